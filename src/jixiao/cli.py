@@ -1,0 +1,277 @@
+"""The command line: arguments and exit codes, no logic. 0 is clean, 1 means findings of severity error, 2 misuse.
+
+Commands import what they need when they run, so that ``jixiao --help`` starts cold without the rooms below.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import cast
+
+from jixiao.errors import JixiaoError, Misuse
+from jixiao.wording import LANGUAGES, Language, Text
+
+CLEAN, ERRORS, MISUSE = 0, 1, 2
+
+Command = Callable[[argparse.Namespace, Language], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code comes back."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    language = _language(words)
+    try:
+        options = _parser(language).parse_args(words)
+        return cast("Command", options.run)(options, language)
+    except JixiaoError as error:
+        print(error.say(language), file=sys.stderr)  # noqa: T201
+        return MISUSE
+    except BrokenPipeError:  # the reader (a pager, head) went away: that is no fault
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        return CLEAN
+
+
+def _language(words: Sequence[str]) -> Language:
+    """The language of messages, known before the arguments are parsed, since their faults are messages too."""
+    chosen = os.environ.get("JIXIAO_LANG", "zh")
+    for place, word in enumerate(words):
+        if word == "--lang" and place + 1 < len(words):
+            chosen = words[place + 1]
+        elif word.startswith("--lang="):
+            chosen = word.partition("=")[2]
+    return next((language for language in LANGUAGES if language == chosen), "zh")
+
+
+def _say(text: str) -> None:
+    print(text)  # noqa: T201
+
+
+# ---- commands
+
+
+def _demo(options: argparse.Namespace, language: Language) -> int:
+    from jixiao.report.demo import demo  # noqa: PLC0415
+
+    shown = demo(Path(options.out), language)
+    _say(shown.screen)
+    if not options.no_open and sys.stdout.isatty():
+        import webbrowser  # noqa: PLC0415
+
+        webbrowser.open(shown.report.resolve().as_uri())
+    return ERRORS if shown.has_errors else CLEAN
+
+
+def _check(options: argparse.Namespace, language: Language) -> int:
+    from jixiao.findings import as_json, as_text, has_errors, summary  # noqa: PLC0415
+    from jixiao.report.checking import check  # noqa: PLC0415
+    from jixiao.tables.folder import read_folder  # noqa: PLC0415
+
+    outcomes = check(read_folder(Path(options.dossier)))
+    if options.json:
+        _json([as_json(outcome, language) for outcome in outcomes])
+    else:
+        for outcome in outcomes:
+            for finding in outcome.findings:
+                _say(as_text(finding, language))
+        _say(summary(outcomes).say(language))
+    return ERRORS if has_errors(outcomes) else CLEAN
+
+
+def _score(options: argparse.Namespace, language: Language) -> int:
+    from jixiao.score.as_json import score_json  # noqa: PLC0415
+    from jixiao.score.as_text import score_text  # noqa: PLC0415
+    from jixiao.score.unit_score import score_unit  # noqa: PLC0415
+    from jixiao.tables.folder import read_folder  # noqa: PLC0415
+
+    dossier = read_folder(Path(options.dossier))
+    made = score_unit(dossier, options.framework)
+    if options.json:
+        _json(score_json(dossier, made, language))
+    else:
+        _say(score_text(dossier, made, language))
+    return CLEAN
+
+
+def _explain(options: argparse.Namespace, language: Language) -> int:
+    from jixiao.score.explanation import explain, listed  # noqa: PLC0415
+    from jixiao.score.trace import Figures  # noqa: PLC0415
+    from jixiao.score.unit_score import score_unit  # noqa: PLC0415
+    from jixiao.tables.folder import read_folder  # noqa: PLC0415
+
+    dossier = read_folder(Path(options.dossier))
+    figures = Figures(dossier, score_unit(dossier, options.framework))
+    lines = listed(figures) if options.code is None else explain(figures, options.code)
+    if lines is None:
+        raise Misuse(
+            Text(
+                "没有代码为“{code}”的数字、指标或评分项；不写代码可列出全部",
+                "No figure, indicator or item has the code “{code}”; without a code all are listed",
+            ).fill(code=options.code)
+        )
+    for line in lines:
+        _say(line.say(language))
+    return CLEAN
+
+
+def _report(options: argparse.Namespace, _: Language) -> int:
+    from jixiao.report.form import Material  # noqa: PLC0415
+    from jixiao.report.making import make  # noqa: PLC0415
+    from jixiao.score.unit_score import score_unit  # noqa: PLC0415
+    from jixiao.tables.folder import read_folder  # noqa: PLC0415
+
+    dossier = read_folder(Path(options.dossier))
+    material = Material(dossier, score_unit(dossier, options.framework))
+    for made in make(material, Path(options.out), options.only or (), _listed(options.format)):
+        _say(str(made.path))
+    return CLEAN
+
+
+def _framework_list(_: argparse.Namespace, language: Language) -> int:
+    from jixiao.framework.load import load, shipped  # noqa: PLC0415
+
+    for framework_id in shipped():
+        _say(f"{framework_id}  {load(framework_id).name.say(language)}")
+    return CLEAN
+
+
+def _framework_show(options: argparse.Namespace, language: Language) -> int:
+    from jixiao.framework.load import load  # noqa: PLC0415
+    from jixiao.framework.shown import framework_text  # noqa: PLC0415
+
+    _say(framework_text(load(options.id), language))
+    return CLEAN
+
+
+def _framework_test(options: argparse.Namespace, language: Language) -> int:
+    from jixiao.findings import as_text, has_errors, summary  # noqa: PLC0415
+    from jixiao.score.cases import run_named  # noqa: PLC0415
+
+    outcomes = run_named(options.id)
+    for outcome in outcomes:
+        for finding in outcome.findings:
+            _say(as_text(finding, language))
+        _say(f"{outcome.file}: {summary([outcome]).say(language)}")
+    return ERRORS if has_errors(outcomes) else CLEAN
+
+
+def _json(value: object) -> None:
+    import json  # noqa: PLC0415
+
+    _say(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _listed(words: str | None) -> list[str]:
+    return [word.strip() for word in words.split(",") if word.strip()] if words else []
+
+
+# ---- arguments
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose own words are in the reader's language, and whose faults are ``Misuse``."""
+
+    language: Language = "zh"
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        """Say what is wrong with the arguments, and how they go."""
+        usage = self.format_usage().strip()
+        raise Misuse(
+            Text("命令用法不对：{what}\n{usage}", "The command cannot be used like this: {what}\n{usage}").fill(
+                what=message, usage=usage
+            )
+        )
+
+
+def _parser(language: Language) -> argparse.ArgumentParser:
+    def said(zh: str, en: str) -> str:
+        return Text(zh, en).say(language)
+
+    parser = _Parser(
+        prog="jixiao",
+        description=said(
+            "部门预算绩效：记录、计分、写表写报告、检查。",
+            "Performance budgeting of a government unit: record, score, write, check.",
+        ),
+        epilog=said(
+            "退出码：0 无错误，1 有错误，2 用法不对。JIXIAO_LANG=en 换成英文。",
+            "Exit codes: 0 clean, 1 errors found, 2 misuse. JIXIAO_LANG=zh for Chinese.",
+        ),
+    )
+    parser.add_argument("--lang", choices=LANGUAGES, help=said("消息语言（默认 zh）", "language of messages (zh by default)"))
+    commands = parser.add_subparsers(metavar=said("命令", "COMMAND"), required=True, parser_class=_Parser)
+
+    def command(name: str, run: Command, zh: str, en: str, under: argparse._SubParsersAction[_Parser] = commands) -> _Parser:
+        added = under.add_parser(name, help=said(zh, en), description=said(zh, en))
+        added.add_argument("--lang", choices=LANGUAGES, help=argparse.SUPPRESS, default=argparse.SUPPRESS)
+        added.set_defaults(run=run)
+        return added
+
+    def dossier(parser: _Parser) -> None:
+        parser.add_argument("dossier", metavar=said("卷宗", "DOSSIER"), help=said("卷宗文件夹", "the dossier's folder"))
+
+    def framework(parser: _Parser) -> None:
+        parser.add_argument(
+            "--framework",
+            metavar="ID",
+            help=said("指标体系（默认取卷宗所写的第一个）", "the framework (the dossier's first by default)"),
+        )
+
+    demo = command(
+        "demo", _demo, "用示例单位走完一年：检查、计分、出表、出报告", "the example year end to end: check, score, form, report"
+    )
+    demo.add_argument("--out", default="jixiao-demo", help=said("写到哪个文件夹", "the folder to write into"))
+    demo.add_argument("--no-open", action="store_true", help=said("不打开报告", "do not open the report"))
+
+    check = command("check", _check, "检查卷宗数据，逐处列出文件、行、列", "faults in the data, each with file, row and column")
+    dossier(check)
+    check.add_argument("--json", action="store_true", help=said("输出 JSON", "print JSON"))
+
+    score = command("score", _score, "按指标体系计分", "score by a framework")
+    dossier(score)
+    framework(score)
+    score.add_argument("--json", action="store_true", help=said("输出 JSON", "print JSON"))
+
+    explain = command(
+        "explain",
+        _explain,
+        "说明一个得分或数字的来历，直到台账行和佐证",
+        "how a score or figure came about, down to rows and evidence",
+    )
+    dossier(explain)
+    framework(explain)
+    explain.add_argument(
+        "code",
+        nargs="?",
+        metavar=said("代码", "CODE"),
+        help=said(
+            "指标、评分项或数字的代码；不写则列出全部", "code of an item, an indicator or a figure; all are listed without it"
+        ),
+    )
+
+    report = command("report", _report, "写出自评表和自评报告", "write the forms and the report")
+    dossier(report)
+    framework(report)
+    report.add_argument("--out", required=True, help=said("写到哪个文件夹", "the folder to write into"))
+    report.add_argument(
+        "--only", action="append", metavar="FORM", help=said("只写这一种（可重复）", "only this form (may be repeated)")
+    )
+    report.add_argument("--format", metavar="docx,xlsx", help=said("格式，用逗号分开", "formats, separated by commas"))
+
+    frameworks = commands.add_parser("framework", help=said("查看和检验指标体系", "see and test scoring frameworks"))
+    below = frameworks.add_subparsers(metavar=said("命令", "COMMAND"), required=True, parser_class=_Parser)
+    command("list", _framework_list, "列出随附的指标体系", "the frameworks that come with jixiao", below)
+    show = command(
+        "show", _framework_show, "显示指标、分值、规则和取数", "items, points, rules and measures of a framework", below
+    )
+    show.add_argument("id", metavar="ID")
+    test = command("test", _framework_test, "运行指标体系自带的算例", "run a framework's own cases", below)
+    test.add_argument("id", nargs="?", metavar="ID")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

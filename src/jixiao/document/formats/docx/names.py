@@ -1,0 +1,37 @@
+"""What this format calls things: namespaces, the styles of ours by their names in Word, the parts of the archive."""
+
+from __future__ import annotations
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+FIGURES = "urn:jixiao:figures:1"
+
+DOCUMENT = "word/document.xml"
+STYLES = "word/styles.xml"
+CORE = "docProps/core.xml"
+FIGURE_MAP = "customXml/item1.xml"
+
+STYLE_NAMES = {
+    "title": ("Title", "Title"),
+    "subtitle": ("Subtitle", "Subtitle"),
+    "heading1": ("Heading1", "heading 1"),
+    "heading2": ("Heading2", "heading 2"),
+    "heading3": ("Heading3", "heading 3"),
+    "heading4": ("Heading4", "heading 4"),
+    "body": ("NormalIndent", "Normal Indent"),
+    "plain": ("BodyText", "Body Text"),
+    "note": ("TableRemark", "表后说明"),
+    "signature": ("Signature", "Signature"),
+    "caption": ("Caption", "caption"),
+    "unit": ("TableUnit", "表格单位"),
+    "text": ("CellText", "表格文字"),
+    "label": ("CellLabel", "表格标签"),
+    "number": ("CellNumber", "表格数字"),
+    "page_number": ("Footer", "footer"),
+}
+"""The layout's styles: their ids and names in a file. Office programs change ids but keep names, so names are read."""
+
+GAP = ("Gap", "表间")
+"""The style of the all but invisible paragraph that must stand between two tables and after the last."""

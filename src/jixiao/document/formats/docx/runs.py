@@ -1,0 +1,112 @@
+"""The text of a paragraph as runs, and the few questions that are asked of an element."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jixiao.document.formats.docx.names import MC, W
+from jixiao.document.model import Run, Runs, is_figure_id, text_of
+from jixiao.document.package import Element
+from jixiao.document.tidy import joined
+
+
+def q(name: str) -> str:
+    """The full name of an element or attribute of WordprocessingML."""
+    return f"{{{W}}}{name}"
+
+
+_THROUGH = {q(name) for name in ("ins", "moveTo", "hyperlink", "smartTag", "customXml", "fldSimple", "dir", "bdo", "sdtContent")}
+_SIGNS = {q("tab"): "\t", q("ptab"): "\t", q("cr"): "\n", q("br"): "\n", q("noBreakHyphen"): "-"}
+_OFF = {"0", "false", "off", "none"}
+_ALTERNATIVES = f"{{{MC}}}AlternateContent"
+
+
+def value(element: Element, *path: str) -> str | None:
+    """The value of the property at the end of a path of elements; None if it is not there."""
+    for name in path:
+        element = element.find(q(name))
+        if element is None:
+            return None
+    found = element.get(q("val"))
+    return None if found is None else str(found)
+
+
+def flag(element: Element, *path: str) -> bool | None:
+    """Whether a property is switched on; None if it is not there."""
+    for name in path:
+        element = element.find(q(name))
+        if element is None:
+            return None
+    return element.get(q("val"), "1") not in _OFF
+
+
+def number(text: str | None, default: int = 0) -> int:
+    """A whole number in an attribute; the default if it is none."""
+    return int(text) if text is not None and text.lstrip("-").isascii() and text.lstrip("-").isdigit() else default
+
+
+def inside(element: Element) -> Iterator[Element]:
+    """The children of an element, looking through wrappers; what was deleted with its change tracked is left out."""
+    for child in element:
+        if child.tag == q("sdt"):
+            content = child.find(q("sdtContent"))
+            yield from () if content is None else inside(content)
+        elif child.tag in _THROUGH:
+            yield from inside(child)
+        else:
+            yield child
+
+
+def runs_of_paragraph(paragraph: Element) -> Runs:
+    """The runs of a paragraph, with figures where content controls carry their ids."""
+    return joined(_runs(paragraph))
+
+
+def turns_page(paragraph: Element) -> str | None:
+    """Where the paragraph itself holds a page break: ``before`` its text or ``after``; None if it has none."""
+    for element in paragraph.iter(q("br"), q("t")):
+        if element.tag == q("br") and element.get(q("type")) == "page":
+            return "before"
+        if element.tag == q("t") and element.text:
+            break
+    breaks = any(element.get(q("type")) == "page" for element in paragraph.iter(q("br")))
+    return "after" if breaks else None
+
+
+def _runs(element: Element) -> Iterator[Run]:
+    for child in element:
+        if child.tag == q("r"):
+            yield from _run(child)
+        elif child.tag == q("sdt"):
+            yield from _controlled(child)
+        elif child.tag in _THROUGH:
+            yield from _runs(child)
+        elif child.tag == _ALTERNATIVES and len(child):
+            yield from _runs(child[-1])
+
+
+def _controlled(control: Element) -> Iterator[Run]:
+    content = control.find(q("sdtContent"))
+    if content is None:
+        return
+    runs = [*_runs(content)]
+    figure = value(control, "sdtPr", "tag")
+    if figure is None or not is_figure_id(figure):
+        yield from runs
+        return
+    yield Run(text_of(runs), figure, all(run.bold for run in runs))
+
+
+def _run(element: Element) -> Iterator[Run]:
+    if flag(element, "rPr", "vanish"):
+        return
+    text = "".join(_text(child) for child in element)
+    yield Run(text, bold=bool(flag(element, "rPr", "b")))
+
+
+def _text(element: Element) -> str:
+    if element.tag == q("t"):
+        return element.text or ""
+    if element.tag == q("br") and element.get(q("type")) in {"page", "column"}:
+        return ""
+    return _SIGNS.get(element.tag, "")

@@ -1,0 +1,239 @@
+"""How papers look, as data: paper, margins, grid, and the type of every style. Lengths are whole twentieths of a point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from jixiao.document.model import Align, Page
+from jixiao.errors import Misuse, Unreadable
+from jixiao.exact import half_up
+from jixiao.files.yamls import Data, read_yaml
+from jixiao.wording import Text, text_of
+
+TWIPS = 20
+"""Twentieths of a point in a point."""
+
+DEFAULT = "gbt9704"
+_FOLDER = Path(__file__).parent / "layouts"
+STYLES = (
+    *("title", "subtitle", "heading1", "heading2", "heading3", "heading4", "body", "plain", "note", "signature"),
+    *("caption", "unit", "text", "label", "number", "page_number"),
+)
+_ALIGNS: dict[str, Align] = {"left": "left", "center": "center", "right": "right", "justify": "justify"}
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """How the text of one style is set. ``line`` is its pitch; ``exact`` lines never grow; indents count characters."""
+
+    font: str
+    latin: str
+    half_points: int
+    align: Align = "left"
+    line: int = 0
+    exact: bool = False
+    before: int = 0
+    after: int = 0
+    indent: int = 0
+    right: int = 0
+    bold: bool = False
+    keep: bool = False
+
+    @property
+    def height(self) -> int:
+        """The height of one character."""
+        return self.half_points * TWIPS // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A sheet of paper as it lies before the reader, with the margins around its text."""
+
+    width: int
+    height: int
+    top: int
+    bottom: int
+    left: int
+    right: int
+    footer: int
+
+    @property
+    def text_width(self) -> int:
+        """The width between the margins."""
+        return self.width - self.left - self.right
+
+    @property
+    def text_height(self) -> int:
+        """The height between the margins."""
+        return self.height - self.top - self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A layout: where text stands and how it is set."""
+
+    id: str
+    label: Text
+    portrait: Sides
+    landscape: Sides
+    lines: int
+    characters: int
+    styles: Mapping[str, Type]
+    row_height: int
+    cell_side: int
+    cell_above: int
+    border_eighths: int
+    sheet_title: int
+    sheet_margin: int
+
+    def sides(self, page: Page) -> Sides:
+        """The paper, upright or turned."""
+        return self.portrait if page == "portrait" else self.landscape
+
+
+def layout(name: str = DEFAULT) -> Layout:
+    """A shipped layout by its id."""
+    known = sorted(path.stem for path in _FOLDER.glob("*.yaml"))
+    if name not in known:
+        raise Misuse(
+            Text("没有名为“{name}”的版式；已有：{known}", "There is no layout named “{name}”; known are: {known}").fill(
+                name=name, known=", ".join(known)
+            )
+        )
+    return read_layout(_FOLDER / f"{name}.yaml")
+
+
+@cache
+def read_layout(path: Path) -> Layout:
+    """The layout in a file, a unit's own for instance; ``Unreadable`` says what it lacks."""
+    source = _Source(path, read_yaml(path).data)
+    return _layout(source)
+
+
+def twips(millimetres: Decimal | int) -> int:
+    """A length on paper in twentieths of a point."""
+    numerator, denominator = Decimal(millimetres).as_integer_ratio()
+    return half_up(numerator, 7200, 127 * denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A part of a layout file, with what messages call it."""
+
+    path: Path
+    data: Data
+    name: str = ""
+
+    def part(self, key: str) -> _Source:
+        """A part that must be there."""
+        if not isinstance(self.data, dict) or key not in self.data:
+            raise self.fault(key, Text("缺少", "missing"))
+        return _Source(self.path, self.data[key], f"{self.name}{key}.")
+
+    def get(self, key: str) -> _Source | None:
+        """A part that may be left out."""
+        return self.part(key) if isinstance(self.data, dict) and key in self.data else None
+
+    def word(self) -> str:
+        """The part as a word."""
+        if not isinstance(self.data, str) or not self.data:
+            raise self.fault("", Text("应为文字", "should be a word"))
+        return self.data
+
+    def number(self) -> Decimal:
+        """The part as a number that is not negative."""
+        if isinstance(self.data, bool) or not isinstance(self.data, (int, Decimal)) or self.data < 0:
+            raise self.fault("", Text("应为不小于零的数", "should be a number, zero or more"))
+        return Decimal(self.data)
+
+    def points(self) -> int:
+        """The part as points, in twentieths."""
+        return half_up(int(self.number() * 100), TWIPS, 100)
+
+    def fault(self, key: str, what: Text) -> Unreadable:
+        """What is wrong with the part, as an error."""
+        name = f"{self.name}{key}".rstrip(".")
+        return Unreadable(
+            Text("版式文件 {file} 的 {name}：{what}", "Layout file {file}, {name}: {what}").fill(
+                file=self.path, name=name, what=what
+            )
+        )
+
+
+def _layout(source: _Source) -> Layout:
+    names = source.part("label").data
+    label = text_of({**names}) if isinstance(names, dict) else None
+    if label is None:
+        raise source.fault("label", Text("应有中英文名称", "should have a name in both languages"))
+    width, height = (twips(source.part("paper").part(key).number()) for key in ("width", "height"))
+    grid, table, sheet = source.part("grid"), source.part("table"), source.part("sheet")
+    return Layout(
+        id=source.part("id").word(),
+        label=label,
+        portrait=_sides(source.part("portrait"), width, height),
+        landscape=_sides(source.part("landscape"), height, width),
+        lines=int(grid.part("lines").number()),
+        characters=int(grid.part("characters").number()),
+        styles={style: _type(source, source.part("styles").part(style)) for style in STYLES},
+        row_height=twips(table.part("row").number()),
+        cell_side=twips(table.part("side").number()),
+        cell_above=twips(table.part("above").number()),
+        border_eighths=int(table.part("border").number() * 8),
+        sheet_title=_half_points(source, sheet.part("title")),
+        sheet_margin=twips(sheet.part("margin").number()),
+    )
+
+
+def _sides(source: _Source, width: int, height: int) -> Sides:
+    top, bottom, left, right, footer = (twips(source.part(key).number()) for key in ("top", "bottom", "left", "right", "footer"))
+    return Sides(width, height, top, bottom, left, right, footer)
+
+
+def _half_points(source: _Source, size: _Source) -> int:
+    """A type size by its name (三号) or in points, as half points."""
+    points = source.part("sizes").part(size.word()) if isinstance(size.data, str) else size
+    return int(points.number() * 2)
+
+
+def _type(source: _Source, style: _Source) -> Type:
+    fonts = source.part("fonts")
+    line, at_least = style.get("line"), style.get("at_least")
+    pitch = line or at_least
+    latin = style.get("latin")
+    align = style.part("align").word()
+    if align not in _ALIGNS:
+        raise style.fault("align", Text("应为 left、center、right 或 justify", "should be left, center, right or justify"))
+    return Type(
+        font=fonts.part(style.part("font").word()).word(),
+        latin=fonts.part(latin.word() if latin else "latin").word(),
+        half_points=_half_points(source, style.part("size")),
+        align=_ALIGNS[align],
+        line=pitch.points() if pitch else 0,
+        exact=line is not None,
+        before=_points(style, "before"),
+        after=_points(style, "after"),
+        indent=_count(style, "indent"),
+        right=_count(style, "right"),
+        bold=_truth(style, "bold"),
+        keep=_truth(style, "keep"),
+    )
+
+
+def _points(style: _Source, key: str) -> int:
+    part = style.get(key)
+    return part.points() if part else 0
+
+
+def _count(style: _Source, key: Literal["indent", "right"]) -> int:
+    part = style.get(key)
+    return int(part.number()) if part else 0
+
+
+def _truth(style: _Source, key: Literal["bold", "keep"]) -> bool:
+    part = style.get(key)
+    return part is not None and part.data is True

@@ -1,0 +1,159 @@
+"""The normal form of a Document: two Documents that a reader cannot tell apart have the same one.
+
+Writing and reading back gives it: ``read(write(document)) == tidied(document)``. Characters that no file can hold are gone, runs
+that differ in nothing are one, headings whose typed number is the expected one count as numbered, columns share a thousand parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter as Tally
+from collections.abc import Iterable
+from dataclasses import replace
+
+from jixiao.document.model import Align, Block, Cell, Column, Document, Heading, Page, PageBreak, Paragraph, Run, Runs, Table
+from jixiao.document.numbering import Counter
+
+SHARES = 1000
+"""The sum of a tidy table's column shares."""
+
+_LINE_ENDS = re.compile("\r\n|[\r\v\f]")
+_NOT_TEXT = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean(text: str) -> str:
+    """The text without what XML cannot hold; every kind of line end is one newline."""
+    return _NOT_TEXT.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def tidied(document: Document) -> Document:
+    """The normal form of a document."""
+    page, blocks = _turned(document)
+    counter = Counter()
+    return replace(
+        document,
+        title=one_line(document.title),
+        page=page,
+        blocks=tuple(_block(block, counter) for block in blocks),
+        properties=replace(
+            document.properties,
+            author=one_line(document.properties.author),
+            subject=one_line(document.properties.subject),
+            keywords=one_line(document.properties.keywords),
+        ),
+    )
+
+
+def one_line(text: str) -> str:
+    """A text for a property: without line ends, and without space around it."""
+    return " ".join(clean(text).split())
+
+
+def joined(runs: Iterable[Run]) -> Runs:
+    """Clean runs: empty ones left out, neighbours that differ in nothing joined; figures stay by themselves."""
+    found: list[Run] = []
+    for run in runs:
+        text = clean(run.text)
+        if not text:
+            continue
+        if found and run.figure is None and found[-1].figure is None and found[-1].bold == run.bold:
+            found[-1] = replace(found[-1], text=found[-1].text + text)
+        else:
+            found.append(replace(run, text=text))
+    return tuple(found)
+
+
+def tidy_heading(level: int, runs: Runs, counter: Counter) -> Heading:
+    """A heading read as it stands: the number that is expected at its place is not part of its text."""
+    expected = counter.expected(level)
+    first = runs[0] if runs else None
+    numbered = first is not None and first.figure is None and first.text.startswith(expected)
+    if numbered and first is not None:
+        runs = joined((replace(first, text=first.text.removeprefix(expected)), *runs[1:]))
+    counter.pass_heading(level, numbered=numbered)
+    return Heading(level, runs, numbered)
+
+
+def tidy_shares(shares: Iterable[int]) -> list[int]:
+    """Widths in proportion, as parts of a thousand: largest remainders first, and none is nothing."""
+    shares = list(shares)
+    total = sum(shares)
+    parts = [share * SHARES // total for share in shares]
+    by_loss = sorted(range(len(shares)), key=lambda number: (-(shares[number] * SHARES % total), number))
+    for number in by_loss[: SHARES - sum(parts)]:
+        parts[number] += 1
+    for number in (number for number, part in enumerate(parts) if part < 1):
+        parts[parts.index(max(parts))] -= 1
+        parts[number] = 1
+    return parts
+
+
+def tidy_table(table: Table) -> Table:
+    """A table with each column's usual alignment in the column and only the unusual in cells; header cells are labels."""
+    height = len(table.header)
+    seen: dict[int, list[Align]] = {}
+    for placed in table.placed():
+        if placed.row >= height:
+            seen.setdefault(placed.column, []).append(table.align_of(placed))
+    usual: list[Align] = [_usual(seen.get(number, [])) for number in range(len(table.columns))]
+    rows: list[list[Cell]] = [[] for _ in range(height + len(table.body))]
+    for placed in table.placed():
+        in_header = placed.row < height
+        default = "center" if in_header else usual[placed.column]
+        align = table.align_of(placed)
+        rows[placed.row].append(
+            replace(
+                placed.cell,
+                runs=joined(placed.cell.runs),
+                align=None if align == default else align,
+                kind="label" if in_header else placed.cell.kind,
+            )
+        )
+    shares = tidy_shares(column.share for column in table.columns)
+    return Table(
+        tuple(Column(share, align) for share, align in zip(shares, usual, strict=True)),
+        tuple(tuple(row) for row in rows[:height]),
+        tuple(tuple(row) for row in rows[height:]),
+        joined(table.caption),
+        joined(table.note),
+    )
+
+
+def _usual(aligns: list[Align]) -> Align:
+    return Tally(aligns).most_common(1)[0][0] if aligns else "center"
+
+
+def _block(block: Block, counter: Counter) -> Block:
+    if isinstance(block, Table):
+        return tidy_table(block)
+    if isinstance(block, Paragraph):
+        if block.style == "title":
+            counter.restart()
+        return replace(block, runs=joined(block.runs))
+    if isinstance(block, Heading):
+        runs = joined(block.runs)
+        if block.numbered:
+            counter.pass_heading(block.level, numbered=True)
+            return replace(block, runs=runs)
+        return tidy_heading(block.level, runs, counter)
+    return block
+
+
+def _turned(document: Document) -> tuple[Page, list[Block]]:
+    """The first page and the blocks, where page breaks in a row are one and none stands at either end."""
+    first = page = document.page
+    blocks: list[Block] = []
+    pending: PageBreak | None = None
+    for block in document.blocks:
+        if isinstance(block, PageBreak):
+            pending = PageBreak(block.page or (pending.page if pending else None))
+            continue
+        if pending is not None:
+            turned = pending.page or page
+            if blocks:
+                blocks.append(PageBreak(None if turned == page else turned))
+            else:
+                first = turned
+            page, pending = turned, None
+        blocks.append(block)
+    return first, blocks

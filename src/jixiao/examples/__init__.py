@@ -1,0 +1,1 @@
+"""Example dossiers: whole years of real units, their totals published and their single rows made up."""

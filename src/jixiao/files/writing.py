@@ -1,0 +1,104 @@
+"""Files are written beside and then swapped in: a reader sees the old file or the new one, never half of one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from jixiao.errors import Unwritable
+from jixiao.wording import Text, same
+
+_CAUSES = {
+    errno.EACCES: Text(
+        "没有写入权限，或文件正被其他程序打开", "writing is not permitted, or another program holds the file open"
+    ),
+    errno.EPERM: Text("没有写入权限", "writing is not permitted"),
+    errno.EROFS: Text("该位置只读", "the place is read-only"),
+    errno.ENOSPC: Text("磁盘空间不足", "the disk is full"),
+    errno.EDQUOT: Text("超出磁盘配额", "the disk quota is used up"),
+    errno.EFBIG: Text("文件过大", "the file is too large"),
+    errno.ENOENT: Text("文件夹不存在", "the folder does not exist"),
+    errno.ENOTDIR: Text("路径中有一段不是文件夹", "a part of the path is no folder"),
+    errno.EISDIR: Text("该位置是一个文件夹", "a folder stands there"),
+    errno.ENAMETOOLONG: Text("文件名过长", "the name is too long"),
+}
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+_ORDINARY_FILE = 0o644 << 16
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A binary file that takes the place of ``path`` when the block ends well, and vanishes when it does not.
+
+    It stands in the same folder, is on the disk before it is swapped in, and keeps the permissions of the file that it replaces.
+    Whatever the operating system refuses, inside the block as well, becomes ``Unwritable``.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        beside = target.with_name(f".{secrets.token_hex(8)}.part")
+        try:
+            with beside.open("xb") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            if target.exists():
+                shutil.copymode(target, beside)
+            beside.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+            raise
+        _settle(target.parent)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Put these bytes in the place of whatever stands at ``path``."""
+    with replacing(path) as stream:
+        stream.write(content)
+
+
+def zipped(members: Iterable[tuple[str, bytes]]) -> bytes:
+    """A zip archive of named members in the order given; the same members give the same bytes."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            member = zipfile.ZipInfo(name, _EARLIEST)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.create_system = 3
+            member.external_attr = _ORDINARY_FILE
+            archive.writestr(member, content)
+    return buffer.getvalue()
+
+
+def _settle(folder: Path) -> None:
+    """Make the new name last through a power cut, where the system can do so for folders."""
+    if os.name != "posix":  # pragma: no cover - other systems open no folders
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _unwritable(path: Path, error: OSError) -> Unwritable:
+    cause = _CAUSES.get(error.errno or 0, same(error.strerror or error))
+    return Unwritable(
+        Text(
+            "无法写入文件 {file}：{cause}。原有文件未改动。",
+            "The file {file} cannot be written: {cause}. What stood there still stands.",
+        ).fill(file=path, cause=cause)
+    )

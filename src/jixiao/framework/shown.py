@@ -1,0 +1,57 @@
+"""A framework as people read it: its tree with points, and for each item the rule, where the number comes from, and the standard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jixiao.exact import plain
+from jixiao.framework.model import SOURCES, Framework, Item
+from jixiao.tables.measures import Measure, Test, reads
+from jixiao.wording import Language, Text
+
+
+def framework_text(framework: Framework, language: Language) -> str:
+    """The whole framework, item by item."""
+    return "\n".join(_lines(framework, language))
+
+
+def _lines(framework: Framework, language: Language) -> Iterator[str]:
+    yield f"{framework.id}（{framework.edition}） {framework.name.say(language)}"
+    years = Text("适用年度：{first}–{last}", "fiscal years: {first}–{last}").fill(
+        first=framework.years[0], last=framework.years[-1]
+    )
+    yield years.say(language)
+    grades = "、".join(f"{grade.name.say(language)}≥{plain(grade.least)}" for grade in framework.grades)
+    yield Text("等次：{grades}", "grades: {grades}").fill(grades=grades).say(language)
+    for item in framework.items:
+        yield from _item(item, 0, language)
+
+
+def _item(item: Item, depth: int, language: Language) -> Iterator[str]:
+    indent = "  " * depth
+    yield f"{indent}{item.name.say(language)}  {plain(item.points)}  [{item.code}]"
+    if item.applied:
+        rule = Text("规则：{rule}（{name}）；数据来自{source}", "rule: {rule} ({name}); the number comes from {source}")
+        filled = rule.fill(rule=item.applied.rule.label, name=item.applied.rule.name, source=SOURCES[item.source])
+        yield f"{indent}    {filled.say(language)}"
+    for line in formulas(item):
+        yield f"{indent}    {line}"
+    for child in item.children:
+        yield from _item(child, depth + 1, language)
+
+
+def formulas(item: Item) -> list[str]:
+    """The measures and tests that an item's fact is drawn by."""
+    return [*([str(item.measure)] if item.measure else []), *(str(check.holds) for check in item.checks)]
+
+
+def registers(item: Item) -> dict[str, list[str]]:
+    """The tables and columns that an item's fact is drawn from; empty for judged items and for those of indicators."""
+    found: dict[str, list[str]] = {}
+    drawn: list[Measure | Test] = [check.holds for check in item.checks]
+    for expression in [item.measure, *drawn] if item.measure else drawn:
+        for table, column in reads(expression):
+            columns = found.setdefault(table, [])
+            if column not in columns and column != "*":
+                columns.append(column)
+    return found

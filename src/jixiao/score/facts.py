@@ -1,0 +1,210 @@
+"""The first step: from a dossier's rows to facts, one for each item of a framework. Plain code, nothing is scored here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from jixiao.exact import SCALE, Missing, Precision, Quantity, decimal_of, half_width, missing_of, scaled
+from jixiao.framework.model import Check, Framework, Item
+from jixiao.tables.dossier import Dossier, Row
+from jixiao.tables.measure_text import Fault, parse_measure
+from jixiao.tables.measures import ENTERED, Aggregate, Measure
+from jixiao.tables.measuring import Absent, Measured, Verdict, hold, measure
+from jixiao.wording import Text, same
+
+PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One number of a unit: numerator and denominator in ten-thousandths, or the state in which there is none.
+
+    ``rows`` is what it was drawn from; ``verdicts`` the entries of a checklist, ``parts`` the indicators of a mean; ``said`` tells
+    the numerator and the denominator as people know them, with their unit.
+    """
+
+    code: str
+    numerator: int | None = None
+    denominator: int = SCALE
+    state: Missing | None = None
+    because: Text | None = None
+    precision: Precision = Precision.EXACT
+    rows: tuple[Row, ...] = ()
+    verdicts: tuple[tuple[Check, Verdict], ...] = ()
+    parts: tuple[Part, ...] = ()
+    measured_by: Measure | None = None
+    is_ratio: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One indicator of a mean: its weight, what it is held against, and its fact. Targets are in ten-thousandths."""
+
+    code: str
+    name: str
+    operator: str
+    weight: Decimal
+    target: int | None
+    high: int | None
+    unit: str
+    fact: Fact
+    row: Row | None = None
+
+
+def facts(dossier: Dossier, framework: Framework, until: date | None = None) -> dict[str, Fact]:
+    """The fact of every item of the framework that is scored, from rows up to a day."""
+    indicators = {row.text("indicator_code"): part_of(dossier, row, until) for row in dossier.table("indicator")}
+    return {item.code: _fact(dossier, framework, item, indicators, until) for item in framework.leaves}
+
+
+def _fact(dossier: Dossier, framework: Framework, item: Item, indicators: Mapping[str, Part], until: date | None) -> Fact:
+    if item.selection:
+        return _of_indicators(dossier, item, indicators)
+    if item.checks:
+        return _of_checks(dossier, item, until)
+    if item.measure:
+        return _of_measure(item.code, item.measure, measure(dossier, item.measure, until))
+    return _of_judgement(dossier, framework, item)
+
+
+def _of_measure(code: str, expression: Measure, found: Measured | Absent) -> Fact:
+    if isinstance(found, Absent):
+        return Fact(code, state=found.state, because=found.because, measured_by=expression)
+    return Fact(code, found.numerator, found.denominator, precision=found.precision, rows=found.rows, measured_by=expression)
+
+
+def _of_checks(dossier: Dossier, item: Item, until: date | None) -> Fact:
+    """The points off for every entry that does not hold; unknown as soon as one entry cannot be decided."""
+    verdicts: list[tuple[Check, Verdict]] = []
+    for check in item.checks:
+        found = hold(dossier, check.holds, until)
+        if isinstance(found, Absent):
+            because = Text("{check}：{why}", "{check}: {why}").fill(check=check.name, why=found.because)
+            return Fact(item.code, state=found.state, because=because)
+        verdicts.append((check, found))
+    off = sum((check.points for check, verdict in verdicts if not verdict.holds), Decimal(0))
+    rows = tuple(dict.fromkeys(row for _, verdict in verdicts for row in verdict.left.rows + verdict.right.rows))
+    return Fact(item.code, scaled(off), rows=rows, verdicts=tuple(verdicts))
+
+
+def _of_judgement(dossier: Dossier, framework: Framework, item: Item) -> Fact:
+    row = dossier.find("judgement", framework=framework.id, item_code=item.code)
+    if row is None:
+        return Fact(item.code, state=Missing.NOT_REPORTED, because=Text("尚未评判", "It has not been judged yet"))
+    answer, reason = row.text("answer"), same(row.text("reason"))
+    state = missing_of(answer)
+    if state:
+        return Fact(item.code, state=state, because=reason, rows=(row,))
+    number = item.answers.index(answer) + 1 if answer in item.answers else None
+    value = _share(answer) if not item.answers else number and number * SCALE
+    if value is None:
+        because = Text("评判结果“{answer}”不在可选项中：{known}", "The answer “{answer}” is none of: {known}")
+        known = same("、".join(item.answers) or "0%–100%")
+        return Fact(item.code, state=Missing.NOT_REPORTED, because=because.fill(answer=answer, known=known), rows=(row,))
+    said = Text("评为“{answer}”：{reason}", "Judged “{answer}”: {reason}").fill(answer=answer, reason=reason)
+    return Fact(item.code, value, because=said, rows=(row,))
+
+
+def _share(text: str) -> int | None:
+    """A share such as 85% in ten-thousandths."""
+    text = half_width(text).strip()
+    number = decimal_of(text.removesuffix("%")) if text.endswith("%") else None
+    return None if number is None else scaled(number / PERCENT)
+
+
+# ---- indicators
+
+
+def _of_indicators(dossier: Dossier, item: Item, indicators: Mapping[str, Part]) -> Fact:
+    assert item.selection
+    level, classes = item.selection
+    codes = [
+        row.text("indicator_code") for row in dossier.table("indicator") if row["level"] == level and row["class"] in classes
+    ]
+    if not codes:
+        because = Text("没有这一类绩效指标", "The unit has no indicators of this class")
+        return Fact(item.code, state=Missing.NOT_REPORTED, because=because)
+    return Fact(item.code, parts=tuple(indicators[code] for code in sorted(codes)))
+
+
+def part_of(dossier: Dossier, row: Row, until: date | None = None) -> Part:
+    """An indicator as a part of a mean, with its fact at a day."""
+    code = row.text("indicator_code")
+    weight = row.quantity("weight")
+    return Part(
+        code,
+        row.text("name"),
+        row.text_id("operator"),
+        weight.value if weight else Decimal(0),
+        _units(row.quantity("target")),
+        _units(row.quantity("target_high")),
+        row.text("measure_unit"),
+        _in_percent(_of_indicator(dossier, row, code, until), row.text("measure_unit")),
+        row,
+    )
+
+
+def _in_percent(fact: Fact, unit: str) -> Fact:
+    """A ratio whose indicator counts in % as so many of a hundred; a value that was entered is in % already."""
+    if unit != "%" or not fact.is_ratio or fact.numerator is None:
+        return fact
+    return replace(fact, numerator=fact.numerator * PERCENT)
+
+
+def _units(quantity: Quantity | None) -> int | None:
+    return None if quantity is None else scaled(quantity.value)
+
+
+def _of_indicator(dossier: Dossier, row: Row, code: str, until: date | None) -> Fact:
+    actual = _actual(dossier, code, until)
+    if actual is not None and actual["state"] is not None:
+        state = Missing(actual.text_id("state"))
+        return Fact(code, state=state, because=same(actual.text("text")) if actual["text"] else state.label, rows=(actual,))
+    if row["measure"] == ENTERED:
+        return _entered(code, actual)
+    expression = parse_measure(row.text("measure"), dossier.schema)
+    if isinstance(expression, Fault):
+        because = Text("取数公式无法读懂：{why}", "The measure cannot be read: {why}").fill(why=expression.because)
+        return Fact(code, state=Missing.NOT_REPORTED, because=because, rows=(row,))
+    return _of_measure(code, expression, measure(dossier, expression, until))
+
+
+def _actual(dossier: Dossier, code: str, until: date | None) -> Row | None:
+    """The latest entered row of an indicator up to a day."""
+    rows: Sequence[Row] = [
+        row
+        for row in dossier.table("actual")
+        if row["indicator_code"] == code and (until is None or (row.day("period_end") or date.min) <= until)
+    ]
+    return max(rows, key=lambda row: row.day("period_end") or date.min, default=None)
+
+
+def _entered(code: str, actual: Row | None) -> Fact:
+    """An entered value, or an entered numerator and denominator (a zero denominator is *not applicable*)."""
+    if actual is None:
+        return Fact(code, state=Missing.NOT_REPORTED, because=Text("没有填报完成值", "No actual value was entered"))
+    for column in ("value", "numerator", "denominator"):
+        cell = actual[column]
+        if isinstance(cell, Missing):
+            return Fact(code, state=cell, because=cell.label, rows=(actual,))
+    over, under, value = actual.quantity("numerator"), actual.quantity("denominator"), actual.quantity("value")
+    if over is not None and under is not None:
+        if under.value == 0:
+            because = Text("分母为零", "The denominator is zero")
+            return Fact(code, state=Missing.NOT_APPLICABLE, because=because, rows=(actual,))
+        return Fact(code, _units(over), _units(under) or SCALE, precision=over.precision, rows=(actual,), is_ratio=True)
+    if value is None:
+        because = Text("完成值未填", "The actual value is not filled in")
+        return Fact(code, state=Missing.NOT_REPORTED, because=because, rows=(actual,))
+    return Fact(code, _units(value), precision=value.precision, rows=(actual,))
+
+
+def unit_of(aggregate: Aggregate | None, dossier: Dossier) -> str:
+    """The unit in which an aggregate counts: 元 for amounts, the column's own unit otherwise."""
+    if aggregate is None or aggregate.column is None:
+        return ""
+    field = dossier.schema[aggregate.table].fields[aggregate.column]
+    return "元" if field.type == "yuan" else field.unit

@@ -1,0 +1,117 @@
+"""What a framework demands of a dossier: it exists and fits, judgements answer its questions, points lost have a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jixiao.errors import Misuse
+from jixiao.exact import Missing, missing_of, plain
+from jixiao.findings import Finding, Place
+from jixiao.framework.model import Framework
+from jixiao.score.facts import facts
+from jixiao.score.scoring import Score, score
+from jixiao.score.unit_score import framework_of
+from jixiao.tables.dossier import Dossier, Table
+from jixiao.tables.folder import MANIFEST
+from jixiao.wording import Text, same
+
+
+def check_frameworks(dossier: Dossier) -> list[Score]:
+    """Add to the dossier's outcomes what its frameworks demand; the scores that could be made come back."""
+    scores = []
+    for framework_id in dossier.frameworks:
+        try:
+            framework = framework_of(dossier, framework_id)
+        except Misuse as error:
+            dossier.outcome(MANIFEST).note([Finding("frameworks-are-known", Place(MANIFEST, column="frameworks"), error.text)])
+            continue
+        dossier.outcome(MANIFEST).note(_wrong_year(dossier, framework))
+        made = score(framework, facts(dossier, framework))
+        scores.append(made)
+        judgements, reasons = dossier.table("judgement"), dossier.table("deduction_reason")
+        dossier.outcome(judgements.file).note([*_unknown_items(judgements, framework), *_unknown_answers(judgements, framework)])
+        dossier.outcome(reasons.file).note(_unknown_items(reasons, framework))
+        dossier.outcome(reasons.file).note(_reasons(reasons, made))
+    return scores
+
+
+def _wrong_year(dossier: Dossier, framework: Framework) -> Iterator[Finding]:
+    if dossier.fiscal_year not in framework.years:
+        first, last = framework.years[0], framework.years[-1]
+        yield Finding(
+            "framework-holds-for-the-year",
+            Place(MANIFEST, column="frameworks"),
+            Text("指标体系 {id} 适用于{first}至{last}年度", "The framework {id} holds for {first} to {last}").fill(
+                id=framework.id, first=first, last=last
+            ),
+            "explain",
+            stated=same(dossier.fiscal_year),
+            advice=Text("改用当年的指标体系，或说明沿用的理由", "Use the year's framework, or say why an older one is used"),
+        )
+
+
+def _unknown_items(table: Table, framework: Framework) -> Iterator[Finding]:
+    for row in table:
+        if row["framework"] == framework.id and framework.item(row.text_id("item_code")) is None:
+            yield Finding(
+                "items-are-known",
+                table.place(row, table.spec.fields["item_code"]),
+                Text("指标体系 {id} 没有这个指标", "The framework {id} has no such item").fill(id=framework.id),
+                stated=same(row.text("item_code")),
+                advice=Text("用 jixiao framework show {id} 查看指标代码", "See the codes by: jixiao framework show {id}").fill(
+                    id=framework.id
+                ),
+            )
+
+
+def _unknown_answers(table: Table, framework: Framework) -> Iterator[Finding]:
+    for row in table:
+        item = framework.item(row.text_id("item_code"))
+        if row["framework"] != framework.id or item is None:
+            continue
+        place = table.place(row, table.spec.fields["answer"])
+        if item.source != "judgement":
+            because = Text("“{item}”按{source}计分，不接受评判", "“{item}” is scored from its data: it takes no judgement")
+            source = Text("台账或绩效指标", "registers or indicators")
+            yield Finding("register-items-are-not-judged", place, because.fill(item=item.name, source=source))
+        elif item.answers and row.text("answer") not in item.answers and missing_of(row.text("answer")) is None:
+            yield Finding(
+                "answers-are-known",
+                place,
+                Text("“{item}”没有这个评判结果", "“{item}” has no such answer").fill(item=item.name),
+                stated=same(row.text("answer")),
+                expected=same(" / ".join([*item.answers, Missing.NOT_APPLICABLE.label.zh])),
+            )
+
+
+def _reasons(table: Table, made: Score) -> Iterator[Finding]:
+    """Every item that lost points has a reason, and no reason stands for points that were not lost (S09).
+
+    Where a formula gives the score, its arithmetic is a reason by itself: then only a hint is given.
+    """
+    given = {row["item_code"]: row for row in table if row["framework"] == made.framework.id}
+    for each in made.leaves:
+        row = given.get(each.item.code)
+        if each.lost and row is None:
+            yield Finding(
+                "points-lost-have-a-reason",
+                Place(table.file, table=table.spec.name),
+                Text("“{item}”扣{lost}分，没有写扣分原因；{why}", "“{item}” lost {lost} points without a reason; {why}").fill(
+                    item=each.item.name, lost=plain(each.lost), why=each.because
+                ),
+                "hint" if each.item.measure else "error",
+                rule="S09",
+                advice=Text("在{file}中补一行，item_code 填 {code}", "Add a row to {file} with item_code {code}").fill(
+                    file=table.file, code=each.item.code
+                ),
+            )
+        elif row is not None and each.score is not None and not each.lost:
+            yield Finding(
+                "reasons-stand-for-points-lost",
+                table.place(row, table.spec.fields["reason"]),
+                Text("“{item}”没有扣分，却写了扣分原因", "“{item}” lost no points, yet a reason is given").fill(
+                    item=each.item.name
+                ),
+                "explain",
+                rule="S09",
+            )

@@ -1,0 +1,96 @@
+"""The sentences of a score: the arithmetic with the numbers as people know them, and what a checklist or a judge found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jixiao.exact import SCALE, SCALE_DIGITS, Precision, Quantity, grouped, half_up, plain, unscaled
+from jixiao.framework.model import Item
+from jixiao.score.facts import Fact, Part
+from jixiao.wording import Text, joined
+
+YUAN = "元"
+
+
+def said_of_item(item: Item, fact: Fact) -> dict[str, object]:
+    """Numerator and denominator in words where the item shows them as such."""
+    if item.measure is None or fact.numerator is None:
+        return {}
+    if item.measure.under is None:
+        return {"actual": _number(fact.numerator, "", fact.precision)}
+    return {
+        "actual": _number(fact.numerator, _unit(item, over=True)),
+        "target": _number(fact.denominator, _unit(item, over=False)),
+    }
+
+
+def _unit(item: Item, *, over: bool) -> str:
+    measure = item.measure
+    total = None if measure is None else measure.over if over else measure.under
+    columns = {aggregate.column or "" for aggregate in total.aggregates()} if total else set()
+    return YUAN if columns and all(column.endswith("_yuan") for column in columns) else ""
+
+
+def _number(units: int, unit: str, precision: Precision = Precision.EXACT) -> str:
+    value = unscaled(units, SCALE_DIGITS)
+    return f"{grouped(value, 2)}{unit}" if unit == YUAN else f"{Quantity(value, precision)}{unit}"
+
+
+def with_details(item: Item, fact: Fact, because: Text) -> Text:
+    """The arithmetic, with what a checklist found or what a judge said before it."""
+    if fact.verdicts:
+        failed = [
+            Text(
+                "“{name}”不成立（{left} {operator} {right}），扣{points}分",
+                "“{name}” does not hold ({left} {operator} {right}): {points} off",
+            ).fill(
+                name=check.name,
+                left=plain_fraction(verdict.left.value.numerator, verdict.left.value.denominator),
+                operator=_FAILED[check.holds.operator],
+                right=plain_fraction(verdict.right.value.numerator, verdict.right.value.denominator),
+                points=plain(check.points),
+            )
+            for check, verdict in fact.verdicts
+            if not verdict.holds
+        ]
+        return joined([*failed, because], "；", "; ")
+    if item.source == "judgement" and fact.because is not None:
+        return joined([fact.because, because], "；", "; ")
+    return because
+
+
+_FAILED = {"=": "≠", "!=": "=", "<=": ">", ">=": "<", "<": "≥", ">": "≤"}
+
+
+def plain_fraction(over: int, under: int) -> str:
+    """An exact ratio in plain digits, to four decimals at most."""
+    sign = "-" if over < 0 else ""
+    return sign + plain(unscaled(half_up(abs(over), 10**SCALE_DIGITS, under), SCALE_DIGITS))
+
+
+def said_of_part(part: Part) -> dict[str, object]:
+    """An indicator's value and targets with their unit."""
+    said: dict[str, object] = {}
+    if part.fact.numerator is not None:
+        said["actual"] = value_text(part.fact, part.unit)
+    if part.target is not None:
+        said["target"] = f"{plain(unscaled(part.target, SCALE_DIGITS))}{part.unit}"
+    if part.high is not None:
+        said["high"] = f"{plain(unscaled(part.high, SCALE_DIGITS))}{part.unit}"
+    return said
+
+
+def value_text(fact: Fact, unit: str) -> str:
+    """The value of a fact with its precision and unit; a ratio that is finer than two decimals is rounded half-up to them."""
+    assert fact.numerator is not None
+    if fact.denominator == SCALE:
+        return f"{Quantity(unscaled(fact.numerator, SCALE_DIGITS), fact.precision)}{unit}"
+    sign = -1 if fact.numerator < 0 else 1
+    value = unscaled(sign * half_up(abs(fact.numerator), 100, fact.denominator), 2)
+    return f"{Quantity(value, fact.precision)}{unit}"
+
+
+def named(reasons: Sequence[tuple[str, Text]], because: Text | None = None) -> Text:
+    """What is to be said of single indicators, each under its name, and then the arithmetic of the whole."""
+    notes = [Text("{name}：{why}", "{name}: {why}").fill(name=name, why=why) for name, why in reasons]
+    return joined([*notes, *([because] if because else [])], "；", "; ")

@@ -1,0 +1,276 @@
+"""The second step: from facts to the scores of items, groups and the whole. Exact, and the same for one unit and for many.
+
+Rounding stands where the framework declares it; below that, parts are kept at 10⁻⁶ point. A state in which there is no number
+never becomes one: its points are out of play, unless the framework itself gives full points where an item does not apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from math import gcd
+
+from jixiao.exact import SCALE, SCALE_DIGITS, Missing, half_up, plain, scaled, unscaled
+from jixiao.framework.model import PART_PLACES, Applied, Framework, Item
+from jixiao.framework.rule import Inputs, decide, explain
+from jixiao.score.facts import PERCENT, Fact, Part
+from jixiao.score.reasons import named, said_of_item, said_of_part, with_details
+from jixiao.wording import Text, joined, same
+
+NOT_APPLICABLE_ARM = "not_applicable"
+_ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class PartScore:
+    """What one indicator earned of its share of the item's points, both in 10⁻⁶ point; None where there is no score."""
+
+    part: Part
+    share: int
+    earned: int | None
+    arm: str
+    because: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ItemScore:
+    """The score of an item or a group: points, what of them is in play, what was scored, and why.
+
+    ``state`` is *scored* or the reason why there is no score; then ``score`` is None.
+    """
+
+    item: Item
+    points: Decimal
+    in_play: Decimal
+    score: Decimal | None
+    state: str
+    arm: str
+    because: Text
+    fact: Fact | None = None
+    parts: tuple[PartScore, ...] = ()
+
+    @property
+    def lost(self) -> Decimal | None:
+        """The points in play that were not earned."""
+        return None if self.score is None else self.in_play - self.score
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The score of a unit under a framework. ``grade`` is None while any points are out of play."""
+
+    framework: Framework
+    items: tuple[ItemScore, ...]
+    total: Decimal | None
+    in_play: Decimal
+    grade: Text | None
+
+    def of(self, code: str) -> ItemScore | None:
+        """The score of the item or group with that code."""
+        return next((each for each in self.items if each.item.code == code), None)
+
+    @property
+    def leaves(self) -> tuple[ItemScore, ...]:
+        """The scores of the items that are scored themselves."""
+        return tuple(each for each in self.items if not each.item.children)
+
+
+def score(framework: Framework, facts: Mapping[str, Fact]) -> Score:
+    """All scores of a unit from its facts; an item without a fact is not reported."""
+    places = framework.decimals if framework.round_at == "item" else PART_PLACES
+    scored: dict[str, ItemScore] = {}
+    for item in framework.leaves:
+        fact = facts.get(item.code) or Fact(item.code, state=Missing.NOT_REPORTED, because=_NO_FACT)
+        scored[item.code] = _leaf(framework, item, fact, places)
+    for item in framework.items:
+        _group(framework, item, scored)
+    tops = [scored[item.code] for item in framework.items]
+    total = _sum(each.score for each in tops)
+    in_play = sum((each.in_play for each in tops), Decimal(0))
+    out_of = framework.points
+    left_out = sum((scored[item.code].points for item in framework.leaves if _is_left_out(scored[item.code])), Decimal(0))
+    if total is not None:
+        total = _at(total, framework.decimals, out_of, out_of - left_out)
+        in_play = _at(in_play, framework.decimals, out_of, out_of - left_out)
+    complete = total is not None and in_play == out_of and bool(out_of)
+    grade = framework.grade(total * 100 / out_of) if complete and total is not None else None
+    return Score(framework, tuple(scored[item.code] for item in framework.walk()), total, in_play, grade)
+
+
+_NO_FACT = Text("没有这一项的数据", "There are no data for this item")
+
+
+def _is_left_out(each: ItemScore) -> bool:
+    return each.state == Missing.NOT_APPLICABLE.value and each.item.not_applicable == "rescale"
+
+
+def _at(value: Decimal, places: int, times: Decimal = _ONE, divided_by: Decimal = _ONE) -> Decimal:
+    """value·times/divided_by, rounded once, half-up."""
+    ratio = Fraction(value) * Fraction(times) / Fraction(divided_by)
+    return unscaled(half_up(ratio.numerator, 10**places, ratio.denominator), places)
+
+
+def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
+    given = [value for value in values if value is not None]
+    return sum(given, Decimal(0)) if given else None
+
+
+def _group(framework: Framework, item: Item, scored: dict[str, ItemScore]) -> None:
+    """Score a group from the items below it: their sum, rounded here if the framework rounds at groups."""
+    if item.code in scored:
+        return
+    for child in item.children:
+        _group(framework, child, scored)
+    children = [scored[child.code] for child in item.children]
+    value = _sum(child.score for child in children)
+    in_play = sum((child.in_play for child in children), Decimal(0))
+    if value is not None and framework.round_at == "group" and any(not child.children for child in item.children):
+        value = _at(value, framework.decimals)
+    state = "scored" if value is not None else _state_of(child.state for child in children)
+    because = Text("{parts} = {total}", "{parts} = {total}").fill(
+        parts=_addends(children, framework), total=shown(value, framework)
+    )
+    scored[item.code] = ItemScore(item, item.points, in_play, value, state, "sum", because)
+
+
+def _addends(children: Sequence[ItemScore], framework: Framework) -> Text:
+    words = [
+        Text("{name} {score}", "{name} {score}").fill(name=child.item.name, score=shown(child.score, framework))
+        for child in children
+    ]
+    return joined(words, " + ", " + ")
+
+
+def shown(value: Decimal | None, framework: Framework) -> Text:
+    """A score as papers show it: with the framework's decimals; a missing one as a dash."""
+    return same("—" if value is None else plain(value, framework.decimals))
+
+
+def _state_of(states: Iterable[str]) -> str:
+    """The state of a group none of whose items is scored: what has still to come outweighs what does not apply."""
+    found = set(states)
+    for state in (Missing.NOT_REPORTED, Missing.NOT_DUE):
+        if state.value in found:
+            return str(state.value)
+    return str(Missing.NOT_APPLICABLE.value)
+
+
+# ---- one item
+
+
+def _leaf(framework: Framework, item: Item, fact: Fact, places: int) -> ItemScore:
+    if item.selection and fact.state is None:
+        return _mean(framework, item, fact, places)
+    if fact.state is not None:
+        return _without_number(item, fact)
+    applied = _rule_of(item)
+    inputs = _inputs(applied, scaled(item.points, places) or 0, fact, item.target)
+    decided = decide(applied.rule, applied.options, inputs)
+    because = explain(applied.rule, applied.options, inputs, places, said_of_item(item, fact))
+    because = with_details(item, fact, because)
+    if decided.score is None:
+        return ItemScore(item, item.points, Decimal(0), None, Missing.NOT_REPORTED.value, decided.arm, because, fact)
+    return ItemScore(item, item.points, item.points, unscaled(decided.score, places), "scored", decided.arm, because, fact)
+
+
+def _without_number(item: Item, fact: Fact) -> ItemScore:
+    assert fact.state is not None
+    because = fact.because or fact.state.label
+    if fact.state is Missing.NOT_APPLICABLE and item.not_applicable == "full_points":
+        full = Text("不适用，按规定得满分：{why}", "It does not apply, and full points are given then: {why}").fill(why=because)
+        return ItemScore(item, item.points, item.points, item.points, "scored", NOT_APPLICABLE_ARM, full, fact)
+    return ItemScore(item, item.points, Decimal(0), None, fact.state.value, "missing", because, fact)
+
+
+def _rule_of(item: Item) -> Applied:
+    if item.applied is None:
+        raise ValueError(f"The item {item.code} has no rule: its framework was not checked")
+    return item.applied
+
+
+def _inputs(applied: Applied, points: int, fact: Fact, target: Decimal, high: int | None = None) -> Inputs:
+    """The whole numbers that a rule decides on: value against target, on a common denominator where the rule allows it.
+
+    A rule that is not free of scale gets the value in ten-thousandths, rounded half-up if it is a ratio that is finer.
+    """
+    top, bottom, goal = fact.numerator, fact.denominator, scaled(target) or 0
+    if top is None:
+        return Inputs(points, None, goal, high)
+    if not applied.rule.scale_free:
+        sign = -1 if top < 0 else 1
+        return Inputs(points, sign * half_up(abs(top), SCALE, bottom), goal, high)
+    # value = top/bottom and goal/SCALE are compared as whole numbers: top·SCALE against goal·bottom
+    actual, wanted, upper = top * SCALE, goal * bottom, None if high is None else high * bottom
+    common = gcd(actual, wanted, upper or 0) or 1
+    if bottom == SCALE or target == 1:
+        common = SCALE
+    return Inputs(points, actual // common, wanted // common, None if upper is None else upper // common)
+
+
+# ---- the mean of the unit's own indicators
+
+
+def shares(points: int, weights: Sequence[Decimal]) -> list[int]:
+    """Points divided by weights into whole numbers that add up to them exactly, each within one unit of its due.
+
+    The running total is rounded, so that no remainder is left over and equal inputs always divide alike.
+    """
+    whole = sum(weights, Decimal(0))
+    if whole <= 0:
+        return [0 for _ in weights]
+    divided, running, before = [], Decimal(0), 0
+    for weight in weights:
+        running += weight
+        due = Fraction(running) / Fraction(whole)
+        reached = half_up(points, due.numerator, due.denominator)
+        divided.append(reached - before)
+        before = reached
+    return divided
+
+
+def _mean(framework: Framework, item: Item, fact: Fact, places: int) -> ItemScore:
+    """An item that is the weighted mean of indicators: each is scored on its share, the shares that are in play are added."""
+    applying = [part for part in fact.parts if part.fact.state is not Missing.NOT_APPLICABLE]
+    if not applying:
+        because = Text("没有适用的绩效指标", "No indicator applies")
+        return _without_number(item, Fact(item.code, state=Missing.NOT_APPLICABLE, because=because))
+    full = scaled(item.points, PART_PLACES) or 0
+    divided = shares(full, [part.weight for part in applying])
+    parts = tuple(_part(framework, part, share) for part, share in zip(applying, divided, strict=True))
+    scored = [part for part in parts if part.earned is not None]
+    noted = [(part.part.name, part.because) for part in parts if part.earned != part.share]
+    if not scored:
+        state = Missing(_state_of(part.part.fact.state.value for part in parts if part.part.fact.state))
+        return _without_number(item, Fact(item.code, state=state, because=named(noted), parts=fact.parts))
+    in_play, earned = sum(part.share for part in scored), sum(part.earned or 0 for part in scored)
+    applied = _rule_of(item)
+    points = half_up(in_play, 10**places, 10**PART_PLACES)
+    inputs = Inputs(points, earned, in_play)
+    decided = decide(applied.rule, applied.options, inputs)
+    said = {"actual": plain(unscaled(earned, PART_PLACES)), "target": plain(unscaled(in_play, PART_PLACES))}
+    because = named(noted, explain(applied.rule, applied.options, inputs, places, said))
+    value = None if decided.score is None else unscaled(decided.score, places)
+    return ItemScore(item, item.points, unscaled(points, places), value, "scored", decided.arm, because, fact, parts)
+
+
+def _part(framework: Framework, part: Part, share: int) -> PartScore:
+    if part.fact.state is not None:
+        return PartScore(part, share, None, "missing", part.fact.because or part.fact.state.label)
+    applied = framework.indicator_rules.get(part.operator)
+    if applied is None:
+        because = Text("指标体系没有规定“{operator}”类指标如何计分", "The framework does not say how “{operator}” is scored")
+        return PartScore(part, share, None, "missing", because.fill(operator=part.operator))
+    fact = part.fact
+    if part.operator == "judged":  # a judgement of 85 % stands as 85 in its cell
+        fact = replace(fact, denominator=fact.denominator * PERCENT)
+    target = unscaled(part.target, SCALE_DIGITS) if part.target is not None else None
+    inputs = (
+        Inputs(share, fact.numerator and half_up(fact.numerator, SCALE, fact.denominator))
+        if target is None
+        else _inputs(applied, share, fact, target, part.high)
+    )
+    decided = decide(applied.rule, applied.options, inputs)
+    because = explain(applied.rule, applied.options, inputs, PART_PLACES, said_of_part(part))
+    return PartScore(part, share, decided.score, decided.arm, because)

@@ -1,0 +1,221 @@
+"""Running a measure over a dossier's rows: an exact number with its precision and the rows behind it, or why there is none."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from jixiao.exact import SCALE, Missing, Precision, Quantity, loosest, scaled
+from jixiao.periods import period, working_days
+from jixiao.tables.cells import Value
+from jixiao.tables.dossier import Dossier, Row
+from jixiao.tables.measures import Aggregate, Condition, Days, Measure, Test, Total
+from jixiao.wording import Text
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Why there is no number: its kind, and the sentence."""
+
+    state: Missing
+    because: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One exact number in the unit of its column, how exactly it is known, and the rows it came from."""
+
+    value: Fraction
+    precision: Precision = Precision.EXACT
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A number as numerator and denominator in ten-thousandths (the denominator of a plain count is 10,000)."""
+
+    numerator: int
+    denominator: int
+    precision: Precision
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a test holds, with the two numbers that were compared and the rows behind them."""
+
+    holds: bool
+    left: Amount
+    right: Amount
+
+
+class _Undecided(Exception):
+    def __init__(self, absent: Absent) -> None:
+        self.absent = absent
+
+
+def measure(dossier: Dossier, expression: Measure, until: date | None = None) -> Measured | Absent:
+    """The number of a measure, from rows up to a day (all rows if none is given). A zero denominator is *not applicable*."""
+    try:
+        over = _total(dossier, expression.over, until)
+        if expression.under is None:
+            return _measured(over, Amount(Fraction(1)))
+        under = _total(dossier, expression.under, until)
+    except _Undecided as undecided:
+        return undecided.absent
+    if under.value == 0:
+        because = Text("分母为零：{under} = 0", "The denominator is zero: {under} = 0")
+        return Absent(Missing.NOT_APPLICABLE, because.fill(under=str(expression.under)))
+    return _measured(over, under)
+
+
+def hold(dossier: Dossier, expression: Test, until: date | None = None) -> Verdict | Absent:
+    """Whether a test holds, from rows up to a day."""
+    try:
+        left, right = _total(dossier, expression.left, until), _total(dossier, expression.right, until)
+    except _Undecided as undecided:
+        return undecided.absent
+    return Verdict(_COMPARE[expression.operator](left.value, right.value), left, right)
+
+
+def _measured(over: Amount, under: Amount) -> Measured:
+    """Both numbers in ten-thousandths; finer ones are widened alike, which leaves their ratio as it is."""
+    top, bottom = over.value * SCALE, under.value * SCALE
+    common = top.denominator * bottom.denominator
+    if common > 1:
+        top, bottom = top * common, bottom * common
+    rows = tuple(dict.fromkeys(over.rows + under.rows))
+    return Measured(int(top), int(bottom), loosest({over.precision, under.precision}), rows)
+
+
+def _total(dossier: Dossier, total: Total, until: date | None) -> Amount:
+    value, precisions, rows = Fraction(0), {Precision.EXACT}, list[Row]()
+    for term in total.terms:
+        if term.aggregate is None:
+            value += Fraction(term.factor)
+            continue
+        part = _aggregate(dossier, term.aggregate, until)
+        value += Fraction(term.factor) * part.value
+        precisions.add(part.precision)
+        rows.extend(part.rows)
+    return Amount(value, loosest(precisions), tuple(dict.fromkeys(rows)))
+
+
+def _aggregate(dossier: Dossier, aggregate: Aggregate, until: date | None) -> Amount:
+    table = dossier.table(aggregate.table)
+    if not table.present:
+        because = Text("没有表“{table}”（{file}）", "The table “{table}” ({file}) was not handed in")
+        raise _Undecided(Absent(Missing.NOT_REPORTED, because.fill(table=table.spec.label, file=table.file)))
+    rows = [row for row in table if _counts(dossier, row, aggregate, until)]
+    if aggregate.function == "count":
+        return Amount(Fraction(len(rows)), rows=tuple(rows))
+    column = aggregate.column or ""
+    if aggregate.function == "distinct":
+        given = [row for row in rows if row[column] is not None and not isinstance(row[column], Missing)]
+        return Amount(Fraction(len({_plain_value(row[column]) for row in given})), rows=tuple(given))
+    if aggregate.function == "latest":
+        return _latest(rows, column, table.spec.date or "", aggregate)
+    return _sum(dossier, rows, column)
+
+
+def _sum(dossier: Dossier, rows: Sequence[Row], column: str) -> Amount:
+    """The sum of a column. *Not applicable* cells are left out; any other missing cell leaves the sum unknown."""
+    value, precisions, used = 0, {Precision.EXACT}, list[Row]()
+    for row in rows:
+        cell = row[column]
+        if cell is Missing.NOT_APPLICABLE:
+            continue
+        if not isinstance(cell, Quantity):
+            raise _Undecided(_unknown_cell(dossier, row, column, cell))
+        value += scaled(cell.value) or 0
+        precisions.add(cell.precision)
+        used.append(row)
+    return Amount(Fraction(value, SCALE), loosest(precisions), tuple(used))
+
+
+def _unknown_cell(dossier: Dossier, row: Row, column: str, cell: Value) -> Absent:
+    state = cell if isinstance(cell, Missing) else Missing.NOT_REPORTED
+    place = dossier.table(row.spec.name).place(row, row.spec.fields[column])
+    because = Text("{file} 第{row}行的“{column}”{state}", "“{column}” in {file} row {row} is {state}")
+    return Absent(state, because.fill(file=place.file, row=row.number, column=row.spec.fields[column].label, state=state.label))
+
+
+def _latest(rows: Sequence[Row], column: str, day_column: str, aggregate: Aggregate) -> Amount:
+    """The value of the latest day that has one; of several rows on that day, the one with the last key."""
+    given = [row for row in rows if row.quantity(column) and row.day(day_column)]
+    if not given:
+        because = Text("{aggregate} 没有数据", "{aggregate} has no data")
+        raise _Undecided(Absent(Missing.NOT_REPORTED, because.fill(aggregate=str(aggregate))))
+    row = max(given, key=lambda row: (row.day(day_column) or date.min, row.key))
+    cell = row.quantity(column) or Quantity(Decimal(0))
+    return Amount(Fraction(cell.value), cell.precision, (row,))
+
+
+def _counts(dossier: Dossier, row: Row, aggregate: Aggregate, until: date | None) -> bool:
+    day = row.day(row.spec.date) if row.spec.date else None
+    if until is not None and day is not None and day > until:
+        return False
+    if aggregate.during and (day is None or day not in period(day.year, aggregate.during)):
+        return False
+    return all(_fulfils(dossier, row, condition) for condition in aggregate.where)
+
+
+def _fulfils(dossier: Dossier, row: Row, condition: Condition) -> bool:
+    """Whether a row fulfils a condition; a missing cell fulfils only ``is missing``."""
+    if isinstance(condition.left, Days):
+        days = _days(row, condition.left)
+        return days is not None and _COMPARE[condition.operator](days, condition.values[0])
+    cell = _cell(dossier, row, condition.left)
+    is_given = cell is not None and not isinstance(cell, Missing)
+    if condition.operator in {"given", "missing"}:
+        return is_given == (condition.operator == "given")
+    if not is_given:
+        return False
+    value = _plain_value(cell)
+    if condition.operator == "in":
+        return value in condition.values
+    return _COMPARE[condition.operator](value, condition.values[0])
+
+
+def _cell(dossier: Dossier, row: Row, path: str) -> Value:
+    """The cell of a column, or of a column of the row that it refers to."""
+    column, _, further = path.partition(".")
+    if not further:
+        return row[column]
+    target = row.spec.fields[column].refers
+    other = dossier.referred(target, row[column]) if target else None
+    return other[further] if other else None
+
+
+def _plain_value(cell: Value) -> object:
+    return cell.value if isinstance(cell, Quantity) else cell
+
+
+def _days(row: Row, days: Days) -> int | None:
+    first, second = row.day(days.first), row.day(days.second)
+    if first is None or second is None:
+        return None
+    if not days.working:
+        return (second - first).days
+    found = working_days(first, second)
+    if found is None:
+        because = Text(
+            "{first} 至 {second} 的节假日安排尚未公布，无法计算工作日",
+            "The public holidays from {first} to {second} are not announced yet: working days cannot be counted",
+        )
+        raise _Undecided(Absent(Missing.NOT_REPORTED, because.fill(first=first, second=second)))
+    return found
