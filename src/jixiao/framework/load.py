@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
@@ -35,6 +36,7 @@ FILE = "framework.yaml"
 ROUND_AT = ("item", "group", "total")
 KINDS = ("unit", "project")
 SHOWN_AS = ("plain", "percent", "cases")
+_CODE = re.compile(r"[a-z0-9][a-z0-9.-]{0,30}")
 _ZERO = Total((Term(Decimal(0)),))
 _NEVER = Test(_ZERO, ">", _ZERO)
 _LEAF_KEYS = (
@@ -161,6 +163,11 @@ class _Items:
 
     def item(self, part: Part, parent: str | None) -> Item:
         code = part.text("code")
+        if code and not _CODE.fullmatch(code):
+            expected = Text(
+                "小写字母、数字、点和连字符，至多31个字符", "lower-case letters, digits, dots and hyphens, at most 31"
+            )
+            part.fault(Text("指标代码不可用", "The item code cannot be used"), "code", expected=expected)
         if code in self.codes:
             part.fault(Text("指标代码“{code}”出现了两次", "The item code “{code}” stands twice").fill(code=code), "code")
         self.codes.add(code)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from jixiao.document.model import Paragraph, Run, Style
-from jixiao.report.narrative import paragraphs, runs
+from jixiao.report.narrative import paragraphs, run_of, runs
 from jixiao.score.scoring import Score
 from jixiao.score.trace import Figures
 from jixiao.tables.dossier import Dossier, Row
@@ -40,7 +40,7 @@ class Material:
         found = self.figures.find(figure_id)
         if found is None:
             raise KeyError(figure_id)
-        return Run(found.text, found.id)
+        return run_of(found)
 
     def runs(self, text: str) -> tuple[Run, ...]:
         """A text whose ``{figure ids}`` are replaced by the figures."""

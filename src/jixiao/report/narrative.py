@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from jixiao.document.model import Run, is_figure_id, runs_of
 from jixiao.exact import half_width
 from jixiao.findings import Finding
+from jixiao.score.figure import Figure
 from jixiao.score.trace import Figures
 from jixiao.tables.dossier import Dossier, Row, Table
 from jixiao.wording import Text, same
@@ -33,8 +34,13 @@ def runs(text: str, figures: Figures) -> tuple[Run, ...]:
 
 
 def _bound(figure_id: str, written: str, figures: Figures) -> Run:
-    figure = figures.find(figure_id) if is_figure_id(figure_id) else None
-    return Run(written) if figure is None else Run(figure.text, figure.id)
+    figure = figures.find(figure_id)
+    return Run(written) if figure is None else run_of(figure)
+
+
+def run_of(figure: Figure) -> Run:
+    """The run that states a figure. A code of the unit's own that no id can hold (Chinese, too long) leaves the number unmarked."""
+    return Run(figure.text, figure.id if is_figure_id(figure.id) else None)
 
 
 def paragraphs(text: str) -> list[str]:
@@ -56,7 +62,7 @@ def check_narratives(dossier: Dossier, figures: Figures) -> None:
 def _lost_bindings(table: Table, row: Row, column: str, text: str, figures: Figures) -> Iterator[Finding]:
     for found in _BINDING.finditer(text):
         figure_id = found["id"]
-        figure = figures.find(figure_id) if is_figure_id(figure_id) else None
+        figure = figures.find(figure_id)
         place = table.place(row, table.spec.fields[column])
         if figure is None:
             because = Text("没有名为“{id}”的数字", "There is no figure “{id}”").fill(id=figure_id)

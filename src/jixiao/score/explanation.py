@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from jixiao.score.trace import Figure, Figures
+from jixiao.score.figure import Figure
+from jixiao.score.trace import Figures
 from jixiao.tables.dossier import Dossier, Row
 from jixiao.wording import Text, joined, same
 

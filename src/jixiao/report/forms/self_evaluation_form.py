@@ -22,9 +22,9 @@ def name(material: Material) -> str:
 
 def build(material: Material) -> Document:
     """The form: unit and money above, then every item of the framework, then the total."""
-    head = f"{material.dossier.fiscal_year}年度{TITLE}"
+    head = f"{{year}}年度{TITLE}"
     blocks: tuple[Block, ...] = (_table(material, head),)
-    return Document(head, blocks, page="landscape")
+    return Document(name(material), blocks, page="landscape")
 
 
 def _table(material: Material, head: str) -> Table:
@@ -42,7 +42,7 @@ def _table(material: Material, head: str) -> Table:
     )
     body = [row for item in material.score.framework.items for row in _rows(material, item, depth)]
     body.append(_total(material, depth))
-    return Table(columns, header, tuple(body), caption=runs_of(head))
+    return Table(columns, header, tuple(body), caption=material.runs(head))
 
 
 def _head(material: Material, width: int) -> tuple[Row, ...]:
@@ -79,10 +79,10 @@ def _level(material: Material, item: Item) -> int:
 def _leaf(material: Material, item: Item) -> Row:
     reason = reason_for(material.dossier, material.score.framework.id, item.code)
     scored = material.score.of(item.code)
-    why = reason.text("reason") if reason else scored.because.say("zh") if scored and scored.lost else ""
+    why = reason.text("reason") if reason else f"{{why.{item.code}}}" if scored and scored.lost else ""
     return (
         number(material.figure(f"points.{item.code}")),
-        cell(item.basis.zh if item.basis else ""),
+        Cell(runs_of(material.figure(f"standard.{item.code}") if item.basis else "")),
         number(material.figure(f"score.{item.code}")),
         Cell(material.runs(why)),
     )
@@ -92,7 +92,7 @@ def _total(material: Material, depth: int) -> Row:
     grade = material.score.grade
     return (
         label("合计", across=depth),
-        number(f"{material.score.framework.points}"),
+        number(material.figure("points.total")),
         label("等次：" + grade.zh if grade else ""),
         number(material.figure("score.total")),
         cell(),

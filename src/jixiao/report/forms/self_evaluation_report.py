@@ -41,7 +41,7 @@ def name(material: Material) -> str:
 def build(material: Material) -> Document:
     """The report: the unit and its year, the self-evaluation, the problems, the measures."""
     blocks: list[Block] = [
-        paragraph(f"{material.dossier.fiscal_year}年度{material.unit_name}", style="title"),
+        material.paragraph(f"{{year}}年度{material.unit_name}", style="title"),
         paragraph(TITLE, style="title"),
         heading(1, "部门基本情况"),
         *_section(2, "部门职能", _functions(material)),
@@ -100,7 +100,7 @@ def _money(material: Material) -> Iterator[Block]:
 def _management(material: Material) -> Iterator[Block]:
     yield material.paragraph(
         "本单位按照“部门职责—工作任务—支出项目”设置绩效目标，共有部门职责{unit.duties}项、支出项目{unit.projects}个。"
-        "截至{year}年6月30日，部门总支出进度为{spending.rate-h1}，项目支出进度为{spending.projects-rate-h1}。"
+        "截至{half-year}，部门总支出进度为{spending.rate-h1}，项目支出进度为{spending.projects-rate-h1}。"
     )
     yield from material.narrative(material.dossier.unit, "management_summary")
 
@@ -115,7 +115,7 @@ def _conclusion(material: Material) -> Iterator[Block]:
     )
     level = f"，等次为“{grade.zh}”" if grade else "（部分指标尚无数据，不评定等次）"
     yield material.paragraph(
-        f"依据{material.score.framework.name.zh}，本单位{{year}}年度部门整体支出绩效自评得分{{score.total}}分{level}，其中{parts}。"
+        f"依据{{framework}}，本单位{{year}}年度部门整体支出绩效自评得分{{score.total}}分{level}，其中{parts}。"
     )
     yield from material.narrative(material.dossier.unit, "goal_achieved")
 
@@ -126,7 +126,7 @@ def _analysis(material: Material, item: Item) -> Iterator[Block]:
     groups = "、".join(child.name.zh for child in item.children)
     yield material.paragraph(
         f"{item.name.zh}满分{{points.{item.code}}}分，自评得分{{score.{item.code}}}分，扣{{lost.{item.code}}}分"
-        + (f"，从{groups}{len(item.children)}个方面评价。" if len(item.children) > 1 else "。")
+        + (f"，从{groups}{{groups.{item.code}}}个方面评价。" if len(item.children) > 1 else "。")
     )
     yield _items(material, item)
     scores = [each for leaf in item.leaves if (each := material.score.of(leaf.code))]
@@ -177,10 +177,10 @@ def _indicators(material: Material, each: ItemScore) -> Table:
 def _lost(material: Material, each: ItemScore) -> Iterator[Block]:
     code = each.item.code
     if each.score is None:
-        yield paragraph(f"“{each.item.name.zh}”尚无得分：{each.because.say('zh')}")
+        yield material.paragraph(f"“{each.item.name.zh}”尚无得分：{{why.{code}}}")
     elif each.lost:
         reason = reason_for(material.dossier, material.score.framework.id, code)
-        why = reason.text("reason") if reason else each.because.say("zh")
+        why = reason.text("reason") if reason else f"{{why.{code}}}"
         yield material.paragraph(f"“{each.item.name.zh}”得{{score.{code}}}分，扣{{lost.{code}}}分：{why}")
 
 
@@ -209,6 +209,6 @@ def _measures(material: Material) -> Iterator[Block]:
 
 def _who_and_when(material: Material, row: Record) -> str:
     office = material.dossier.find("office", office_code=row["office_code"])
-    due = row.day("due_on")
-    who = f"责任机构：{office.text('name')}" if office else "责任机构：待定"
-    return f"{who}；完成期限：{due.year}年{due.month}月{due.day}日。" if due else f"{who}；完成期限：待定。"
+    who = office.text("name") if office else "待定"
+    due = f"{{due.{row.text('rectification_code').lower()}}}" if row.day("due_on") else "待定"
+    return f"责任机构：{who}；完成期限：{due}。"
