@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from jixiao.errors import JixiaoError, Misuse
 from jixiao.wording import LANGUAGES, Language, Text
@@ -88,7 +88,7 @@ def _score(options: argparse.Namespace, language: Language) -> int:
     from jixiao.tables.folder import read_folder  # noqa: PLC0415
 
     dossier = read_folder(Path(options.dossier))
-    made = score_unit(dossier, options.framework)
+    made = score_unit(dossier, options.framework, unit_code=options.unit, project_code=options.project)
     if options.json:
         _json(score_json(dossier, made, language))
     else:
@@ -103,7 +103,7 @@ def _explain(options: argparse.Namespace, language: Language) -> int:
     from jixiao.tables.folder import read_folder  # noqa: PLC0415
 
     dossier = read_folder(Path(options.dossier))
-    figures = Figures(dossier, score_unit(dossier, options.framework))
+    figures = Figures(dossier, score_unit(dossier, options.framework, unit_code=options.unit, project_code=options.project))
     lines = listed(figures) if options.code is None else explain(figures, options.code)
     if lines is None:
         raise Misuse(
@@ -124,7 +124,7 @@ def _report(options: argparse.Namespace, _: Language) -> int:
     from jixiao.tables.folder import read_folder  # noqa: PLC0415
 
     dossier = read_folder(Path(options.dossier))
-    material = Material(dossier, score_unit(dossier, options.framework))
+    material = Material(dossier, score_unit(dossier, options.framework, unit_code=options.unit, project_code=options.project))
     for made in make(material, Path(options.out), options.only or (), _listed(options.format)):
         _say(str(made.path))
     return CLEAN
@@ -171,10 +171,28 @@ def _listed(words: str | None) -> list[str]:
 # ---- arguments
 
 
+class _Help(argparse.HelpFormatter):
+    """Help that begins with a word of the reader's language."""
+
+    usage_prefix = "用法："
+
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:  # noqa: ANN401
+        """The usage, headed by this formatter's own word unless another is given."""
+        super().add_usage(usage, actions, groups, self.usage_prefix if prefix is None else prefix)
+
+
+class _EnglishHelp(_Help):
+    usage_prefix = "usage: "
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser whose own words are in the reader's language, and whose faults are ``Misuse``."""
 
-    language: Language = "zh"
+    def __init__(self, language: Language = "zh", **more: Any) -> None:  # noqa: ANN401
+        super().__init__(**more, add_help=False, formatter_class=_Help if language == "zh" else _EnglishHelp)
+        self._positionals.title = Text("参数", "arguments").say(language)
+        self._optionals.title = Text("选项", "options").say(language)
+        self.add_argument("-h", "--help", action="help", help=Text("显示本说明", "show this help").say(language))
 
     def error(self, message: str) -> None:  # type: ignore[override]
         """Say what is wrong with the arguments, and how they go."""
@@ -191,6 +209,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
         return Text(zh, en).say(language)
 
     parser = _Parser(
+        language,
         prog="jixiao",
         description=said(
             "部门预算绩效：记录、计分、写表写报告、检查。",
@@ -205,7 +224,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar=said("命令", "COMMAND"), required=True, parser_class=_Parser)
 
     def command(name: str, run: Command, zh: str, en: str, under: argparse._SubParsersAction[_Parser] = commands) -> _Parser:
-        added = under.add_parser(name, help=said(zh, en), description=said(zh, en))
+        added = under.add_parser(name, help=said(zh, en), description=said(zh, en), language=language)
         added.add_argument("--lang", choices=LANGUAGES, help=argparse.SUPPRESS, default=argparse.SUPPRESS)
         added.set_defaults(run=run)
         return added
@@ -214,6 +233,12 @@ def _parser(language: Language) -> argparse.ArgumentParser:
         parser.add_argument("dossier", metavar=said("卷宗", "DOSSIER"), help=said("卷宗文件夹", "the dossier's folder"))
 
     def framework(parser: _Parser) -> None:
+        parser.add_argument("--unit", metavar="CODE", help=said("只算这个下属单位", "only this subordinate unit"))
+        parser.add_argument(
+            "--project",
+            metavar="CODE",
+            help=said("按项目计分的指标体系：算哪个项目", "for frameworks that score projects: which one"),
+        )
         parser.add_argument(
             "--framework",
             metavar="ID",
@@ -261,7 +286,9 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     )
     report.add_argument("--format", metavar="docx,xlsx", help=said("格式，用逗号分开", "formats, separated by commas"))
 
-    frameworks = commands.add_parser("framework", help=said("查看和检验指标体系", "see and test scoring frameworks"))
+    frameworks = commands.add_parser(
+        "framework", help=said("查看和检验指标体系", "see and test scoring frameworks"), language=language
+    )
     below = frameworks.add_subparsers(metavar=said("命令", "COMMAND"), required=True, parser_class=_Parser)
     command("list", _framework_list, "列出随附的指标体系", "the frameworks that come with jixiao", below)
     show = command(

@@ -105,7 +105,7 @@ def plain(value: Decimal, places: int | None = None) -> str:
     """A number in plain digits: with so many places, or without needless zeros. Never an exponent."""
     if places is not None:
         return f"{rounded(value, places):f}"
-    text = f"{value:f}"
+    text = f"{value or abs(value):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -118,7 +118,7 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋％（）
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _ABOUT = re.compile(r"(?:约|大约|近|~|about )\s*(?P<number>.+)", re.IGNORECASE)
 _MORE = re.compile(r"(?:(?:超过|>|more than )\s*(?P<before>.+?)|(?P<after>.+?)\s*(?:余|多|以上|\+))", re.IGNORECASE)
-LONGEST_NUMBER = 40
+LONGEST_NUMBER, LONGEST_WORDS = 40, 20
 
 
 def half_width(text: str) -> str:
@@ -145,6 +145,8 @@ def quantity_of(text: str) -> Quantity | None:
     ``约1600余`` is about 1600: where both are said, the weaker word counts.
     """
     text = half_width(text).strip()
+    if len(text) > LONGEST_NUMBER + LONGEST_WORDS:
+        return None
     precision = Precision.EXACT
     if found := _MORE.fullmatch(text):
         text, precision = (found["before"] or found["after"]).strip(), Precision.MORE_THAN

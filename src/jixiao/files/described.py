@@ -19,6 +19,11 @@ _LIST = Text("列表", "a list")
 _MAPPING = Text("键值表", "a mapping")
 
 
+def _is_written(value: Data) -> bool:
+    """Whether it is a text, or a number, which reads as it was written."""
+    return isinstance(value, str | int | Decimal) and not isinstance(value, bool)
+
+
 @dataclass(slots=True)
 class Part:
     """One mapping inside a described file, with the findings that reading it adds to."""
@@ -65,7 +70,7 @@ class Part:
     def text(self, key: str, default: str | None = None) -> str:
         """A text, or a number as it was written; required unless there is a default."""
         value = self._get(key)
-        if isinstance(value, str) or (isinstance(value, int | Decimal) and not isinstance(value, bool)):
+        if _is_written(value):
             return str(value)
         if value is not None or default is None:
             self._wrong(key, _TEXT)
@@ -115,7 +120,7 @@ class Part:
         value = self._get(key)
         if value is None:
             return []
-        if not isinstance(value, list) or not all(isinstance(word, str | int) for word in value):
+        if not isinstance(value, list) or not all(map(_is_written, value)):
             self._wrong(key, _LIST)
             return []
         return [str(word) for word in value]

@@ -1,12 +1,13 @@
 """YAML as plain data, each value with its line. Numbers stay exact, and nothing in a file can make the reader work without bound.
 
 Only mappings, lists and scalars exist: references to anchors and duplicate keys are refused. ``1.5`` is a ``Decimal``; ``yes``
-and ``2023-06-30`` are text, since only ``true`` and ``false`` mean a truth value here.
+and ``2023-06-30`` are text, since only ``true`` and ``false`` mean a truth value here, and so is the code ``0012``.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -23,8 +24,11 @@ Data = dict[str, "Data"] | list["Data"] | str | int | Decimal | bool | None
 LARGEST_YAML = 4_000_000
 """Bytes; the largest shipped file has some 20,000."""
 
-_WHOLE = re.compile(r"[+-]?\d{1,18}")
-_DECIMAL = re.compile(r"[+-]?\d{1,18}\.\d{1,18}")
+DEEPEST_YAML = 50
+"""Levels; the deepest shipped file has ten."""
+
+_WHOLE = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -50,38 +54,68 @@ def parse_yaml(raw: bytes | str, name: str) -> Yaml:
     """The data in a YAML text; ``name`` is how messages call it."""
     try:
         text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw
-        node = yaml.compose(text, Loader=_Loader)
-        lines: dict[YamlPath, int] = {}
-        return Yaml(None if node is None else _plain(node, (), lines, name, set()), lines)
-    except UnicodeDecodeError as error:
+        return _Reading(name, yaml.parse(text, Loader=_Loader), {}).document()
+    except UnicodeError as error:
         raise _broken(name, 1, Text("不是 UTF-8 文本", "it is not UTF-8 text")) from error
-    except RecursionError as error:
-        raise _broken(name, 1, Text("层次过深", "it is nested too deeply")) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or error
         raise _broken(name, mark.line + 1 if mark else 1, same(what)) from error
 
 
-def _plain(node: yaml.Node, path: YamlPath, lines: dict[YamlPath, int], name: str, seen: set[int]) -> Data:
-    line = node.start_mark.line + 1
-    if id(node) in seen:
-        raise _broken(name, line, Text("不支持锚点引用（*别名）", "references to anchors (*alias) are not accepted"))
-    seen.add(id(node))
-    lines[path] = line
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(child, (*path, number), lines, name, seen) for number, child in enumerate(node.value)]
-    if isinstance(node, yaml.MappingNode):
+class _Reading(NamedTuple):
+    """One pass over a file's events. The library's own tree is not built: it has no bound on depth and ends the process."""
+
+    name: str
+    events: Iterator[yaml.Event]
+    lines: dict[YamlPath, int]
+
+    def document(self) -> Yaml:
+        """The only document of the file; an empty file holds nothing."""
+        data: Data = None
+        for number, _ in enumerate(self._until(yaml.StreamEndEvent, yaml.DocumentStartEvent)):
+            event = next(self.events)
+            if number:
+                raise self._refused(event, Text("只能有一份文档", "there is more than one document"))
+            data = self._value(event, ())
+        return Yaml(data, self.lines)
+
+    def _until(self, end: type[yaml.Event], wanted: type[yaml.Event] = yaml.Event) -> Iterator[yaml.Event]:
+        for event in self.events:
+            if isinstance(event, end):
+                return
+            if isinstance(event, wanted):
+                yield event
+
+    def _value(self, event: yaml.Event, path: YamlPath) -> Data:
+        self.lines[path] = _line(event)
+        if len(path) > DEEPEST_YAML:
+            raise self._refused(event, Text("层次过深", "it is nested too deeply"))
+        if isinstance(event, yaml.SequenceStartEvent):
+            children = self._until(yaml.SequenceEndEvent)
+            return [self._value(child, (*path, number)) for number, child in enumerate(children)]
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path)
+        if isinstance(event, yaml.ScalarEvent):
+            return _scalar(event.value, is_plain=not event.style)
+        raise self._refused(event, Text("不支持锚点引用（*别名）", "references to anchors (*alias) are not accepted"))
+
+    def _mapping(self, path: YamlPath) -> Data:
         found: dict[str, Data] = {}
-        for key_node, child in node.value:
-            key = key_node.value
-            if not isinstance(key, str) or key in found:
-                raise _broken(
-                    name, key_node.start_mark.line + 1, Text("键重复：{key}", "the key {key} stands twice").fill(key=key)
-                )
-            found[key] = _plain(child, (*path, key), lines, name, seen)
+        for event in self._until(yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self._refused(event, Text("键须是一个词", "a key has to be a word"))
+            if event.value in found:
+                raise self._refused(event, Text("键重复：{key}", "the key {key} stands twice").fill(key=event.value))
+            found[event.value] = self._value(next(self.events), (*path, event.value))
         return found
-    return _scalar(str(node.value), is_plain=not getattr(node, "style", None))
+
+    def _refused(self, event: yaml.Event, what: Text) -> Unreadable:
+        return _broken(self.name, _line(event), what)
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _scalar(text: str, *, is_plain: bool) -> Data:

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from importlib.resources import as_file, files
+from itertools import pairwise
 from pathlib import Path
 
 from jixiao import kinds
 from jixiao.errors import Misuse
-from jixiao.exact import decimal_of, plain
+from jixiao.exact import decimal_of, plain, scaled
 from jixiao.files.described import Part
 from jixiao.files.yamls import read_yaml
 from jixiao.findings import Finding, as_text
@@ -37,6 +38,7 @@ ROUND_AT = ("item", "group", "total")
 KINDS = ("unit", "project")
 SHOWN_AS = ("plain", "percent", "cases")
 _CODE = re.compile(r"[a-z0-9][a-z0-9.-]{0,30}")
+_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _ZERO = Total((Term(Decimal(0)),))
 _NEVER = Test(_ZERO, ">", _ZERO)
 _LEAF_KEYS = (
@@ -95,22 +97,25 @@ def read(part: Part) -> Framework:
     )  # fmt: skip
     decimals = part.whole("decimals", 2)
     round_at = part.choice("round_at", ROUND_AT, "item")
-    years = part.part("years")
+    years = _years(part.part("years"))
     points = _points(part, "points")
     reader = _Items(places=decimals if round_at == "item" else PART_PLACES, policy=part.choice("not_applicable", NOT_APPLICABLE))
     items = tuple(reader.item(child, None) for child in part.parts("items"))
     _adds_up(part, points, items)
+    grades = tuple(_grade(grade) for grade in part.parts("grades"))
+    if any(better.least <= worse.least for better, worse in pairwise(grades)):
+        part.fault(Text("等次应从高到低排列", "Grades stand highest first"), "grades")
     return Framework(
         id=part.text("id"),
         edition=part.text("edition"),
         name=part.label("name"),
         kind=part.choice("kind", KINDS),
-        years=range(years.whole("from"), years.whole("to") + 1),
+        years=years,
         region=part.text("region", ""),
         points=points,
         round_at=round_at,
         decimals=decimals,
-        grades=tuple(_grade(grade) for grade in part.parts("grades")),
+        grades=grades,
         items=items,
         indicator_rules={name: _applied(each, PART_PLACES) for name, each in part.named_parts("indicator_rules").items()},
         sources=tuple(
@@ -120,15 +125,25 @@ def read(part: Part) -> Framework:
     )
 
 
+def _years(part: Part) -> range:
+    first, last = part.whole("from"), part.whole("to")
+    if last < first:
+        part.fault(Text("适用年度的止年早于起年", "The last year is before the first"), "to")
+        return range(first, first + 1)
+    return range(first, last + 1)
+
+
 def _grade(part: Part) -> Grade:
     return Grade(part.label("name"), _points(part, "least"))
 
 
-def _points(part: Part, key: str) -> Decimal:
+def _points(part: Part, key: str, places: int = PART_PLACES) -> Decimal:
     number = decimal_of(part.text(key)) if part.has(key) else None
     if number is None or number < 0:
         part.fault(Text("应为不小于零的数", "This has to be a number, not below zero"), key)
         return Decimal(0)
+    if scaled(number, places) is None:
+        part.fault(Text("小数超过{n}位", "It has more than {n} decimals").fill(n=places), key)
     return number
 
 
@@ -168,6 +183,15 @@ class _Items:
                 "小写字母、数字、点和连字符，至多31个字符", "lower-case letters, digits, dots and hyphens, at most 31"
             )
             part.fault(Text("指标代码不可用", "The item code cannot be used"), "code", expected=expected)
+        if not _CODE.fullmatch(code) or code == "total":
+            part.fault(
+                Text("指标代码不可用", "The item code cannot be used"),
+                "code",
+                expected=Text(
+                    "小写字母、数字和连字符，至多32个字符，且不是 total",
+                    "lower-case letters, digits and hyphens, at most 32, and not: total",
+                ),
+            )
         if code in self.codes:
             part.fault(Text("指标代码“{code}”出现了两次", "The item code “{code}” stands twice").fill(code=code), "code")
         self.codes.add(code)
@@ -203,7 +227,7 @@ class _Items:
         return Item(
             code,
             part.label("name"),
-            _points(part, "points"),
+            _points(part, "points", self.places),
             parent,
             source=source or "judgement",
             applied=_applied(part, self.places, more),
@@ -227,7 +251,10 @@ def _target(part: Part) -> Decimal:
     if number is None or number <= 0:
         part.fault(Text("目标值应为大于零的数或百分数", "The target has to be a number or percentage above zero"), "target")
         return Decimal(1)
-    return number / 100 if text.endswith("%") else number
+    target = number / 100 if text.endswith("%") else number
+    if scaled(target) is None:
+        part.fault(Text("小数超过四位", "It has more than four decimals"), "target")
+    return target
 
 
 def _measure(part: Part) -> Measure | None:

@@ -87,7 +87,7 @@ def _quoted(table: Table, row: Row, column: str, text: str) -> Iterator[Finding]
             "hint",
             quote=_around(text, found),
             stated=same(found[0]),
-            advice=Text("可改为 {{数字代码}}；若属名称的一部分，可不改", "Bind it as {{figure id}}, unless it is part of a name"),
+            advice=Text("可改为 {数字代码}；若属名称的一部分，可不改", "Bind it as {figure id}, unless it is part of a name"),
         )
 
 

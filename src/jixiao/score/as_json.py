@@ -13,13 +13,13 @@ from jixiao.wording import Language
 
 def score_json(dossier: Dossier, score: Score, language: Language) -> dict[str, object]:
     """One unit's score under one framework."""
-    framework = score.framework
+    framework, scope = score.framework, score.scope or dossier.scope()
 
     def said(value: Decimal | None) -> str | None:
         return None if value is None else plain(value, framework.decimals)
 
     def item(each: ItemScore) -> dict[str, object]:
-        reason = reason_for(dossier, framework.id, each.item.code)
+        reason = reason_for(dossier, score, each.item.code)
         return {
             "code": each.item.code,
             "name": each.item.name.say(language),
@@ -36,8 +36,9 @@ def score_json(dossier: Dossier, score: Score, language: Language) -> dict[str, 
         }
 
     return {
-        "unit": dossier.unit_code,
-        "name": dossier.unit_name,
+        "unit": scope.unit_code,
+        "name": dossier.name_of(scope.unit_code),
+        "project": scope.project_code,
         "fiscal_year": dossier.fiscal_year,
         "framework": framework.id,
         "total": said(score.total),

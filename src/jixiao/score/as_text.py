@@ -22,7 +22,11 @@ def score_text(dossier: Dossier, score: Score, language: Language) -> str:
 def _lines(dossier: Dossier, score: Score, language: Language) -> Iterator[str]:
     framework = score.framework
     head = Text("{unit} {year}年度 · {framework}", "{unit} {year} · {framework}")
-    yield head.fill(unit=dossier.unit_name, year=dossier.fiscal_year, framework=framework.name).say(language)
+    yield head.fill(
+        unit=dossier.name_of(score.scope.unit_code if score.scope else dossier.unit_code),
+        year=dossier.fiscal_year,
+        framework=framework.name,
+    ).say(language)
     for each in score.items:
         depth = _depth(score, each)
         name = "  " * depth + each.item.name.say(language)
@@ -57,7 +61,7 @@ def lost_lines(dossier: Dossier, score: Score, language: Language) -> Iterator[s
                 lost=plain(each.lost), name=each.item.name, code=each.item.code, why=each.because
             )
             yield line.say(language)
-            reason = reason_for(dossier, score.framework.id, each.item.code)
+            reason = reason_for(dossier, score, each.item.code)
             if reason is not None:
                 yield "    " + Text("原因：{reason}", "reason: {reason}").fill(reason=reason.text("reason")).say(language)
 

@@ -32,11 +32,15 @@ def run_cases(framework: Framework, path: Path) -> Outcome:
     outcome = Outcome(str(path))
     source, findings = read_yaml(path), list[Finding]()
     top = Described(source, str(path), "cases-come-out", findings)
-    top.data = {"cases": source.data}
-    for case in top.parts("cases"):
-        case.path = case.path[1:]
+    if not isinstance(source.data, list) or not source.data:
+        top.fault(Text("这里应是算例的列表", "A list of cases belongs here"))
+        outcome.note(findings)
+        return outcome
+    for number, described in enumerate(source.data):
         before = len(findings)
-        _run(framework, case)
+        case = top.child((number,), described)
+        if len(findings) == before:
+            _run(framework, case)
         outcome.note(findings[before:])
     return outcome
 
@@ -76,6 +80,9 @@ def _run(framework: Framework, case: Described) -> None:
 
 def _same(case: Described, key: str, found: Decimal | None, framework: Framework, why: Text | None = None) -> None:
     """Hold the stated number against the one that came out; ``null`` states that there is no score."""
+    if key not in (case.data or {}):
+        case.fault(Text("没有写明应得的“{key}”", "It does not say which “{key}” should come out").fill(key=key))
+        return
     stated = decimal_of(case.text(key)) if case.has(key) else None
     if stated != found:
         shown = "null" if found is None else plain(found, framework.decimals)
@@ -100,7 +107,7 @@ def _met(code: str) -> Part:
 
 def _fact(item: Item, part: Described) -> Fact:
     if part.has("state"):
-        state = Missing(part.choice("state", [state.value for state in Missing], Missing.NOT_REPORTED.value))
+        state = _state(part)
         return Fact(item.code, state=state, because=state.label)
     if part.has("parts"):
         return Fact(item.code, parts=tuple(_parts(part)))
@@ -113,10 +120,14 @@ def _fact(item: Item, part: Described) -> Fact:
     return Fact(item.code, numerator, (_number(part, "denominator") or SCALE) if part.has("denominator") else SCALE)
 
 
+def _state(part: Described) -> Missing:
+    return Missing(part.choice("state", [state.value for state in Missing], Missing.NOT_REPORTED.value))
+
+
 def _parts(part: Described) -> Iterator[Part]:
     for number, each in enumerate(part.parts("parts"), 1):
         each.only("operator", "weight", "target", "high", "actual", "state")
-        state = Missing(each.text("state")) if each.has("state") else None
+        state = _state(each) if each.has("state") else None
         actual = _number(each, "actual") if state is None else None
         fact = Fact(f"{number}", actual, state=state)
         high = _number(each, "high") if each.has("high") else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from jixiao.score.figure import Figure
+from jixiao.score.scoring import Score
 from jixiao.score.trace import Figures
 from jixiao.tables.dossier import Dossier, Row
 from jixiao.wording import Text, joined, same
@@ -46,7 +47,7 @@ def figure_named(figures: Figures, code: str) -> Figure | None:
 
 
 def _reason(figures: Figures, code: str) -> list[Text]:
-    reason = reason_for(figures.dossier, figures.score.framework.id, code.removeprefix("score.").removeprefix("lost."))
+    reason = reason_for(figures.dossier, figures.score, code.removeprefix("score.").removeprefix("lost."))
     return (
         []
         if reason is None
@@ -54,9 +55,9 @@ def _reason(figures: Figures, code: str) -> list[Text]:
     )
 
 
-def reason_for(dossier: Dossier, framework_id: str, code: str) -> Row | None:
+def reason_for(dossier: Dossier, score: Score, code: str) -> Row | None:
     """The row that gives the unit's reason for points lost on an item."""
-    return dossier.find("deduction_reason", framework=framework_id, item_code=code)
+    return dossier.said_of("deduction_reason", score.scope or dossier.scope(), score.framework.id, code)
 
 
 def _parts(figures: Figures, code: str) -> list[Text]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from jixiao.exact import SCALE, Missing, Precision, Quantity, decimal_of, half_width, missing_of, scaled
+from jixiao.exact import SCALE, Missing, Precision, Quantity, decimal_of, half_width, loosest, missing_of, scaled
 from jixiao.framework.model import Check, Framework, Item
-from jixiao.tables.dossier import Dossier, Row
+from jixiao.tables.dossier import Dossier, Row, Scope
 from jixiao.tables.measure_text import Fault, parse_measure
 from jixiao.tables.measures import ENTERED, Aggregate, Measure
 from jixiao.tables.measuring import Absent, Measured, Verdict, hold, measure
@@ -54,33 +54,53 @@ class Part:
     row: Row | None = None
 
 
-def facts(dossier: Dossier, framework: Framework, until: date | None = None) -> dict[str, Fact]:
-    """The fact of every item of the framework that is scored, from rows up to a day."""
-    indicators = {row.text("indicator_code"): part_of(dossier, row, until) for row in dossier.table("indicator")}
-    return {item.code: _fact(dossier, framework, item, indicators, until) for item in framework.leaves}
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is looked at: a dossier, the unit and perhaps the project whose rows count, and the day up to which they do."""
+
+    dossier: Dossier
+    scope: Scope
+    until: date | None = None
+
+    def measure(self, expression: Measure) -> Measured | Absent:
+        """The number of a measure from the rows in view."""
+        return measure(self.dossier, expression, self.until, self.scope)
 
 
-def _fact(dossier: Dossier, framework: Framework, item: Item, indicators: Mapping[str, Part], until: date | None) -> Fact:
+def facts(view: View, framework: Framework) -> dict[str, Fact]:
+    """The fact of every item of the framework that is scored."""
+    return {item.code: _fact(view, framework, item) for item in framework.leaves}
+
+
+def _fact(view: View, framework: Framework, item: Item) -> Fact:
     if item.selection:
-        return _of_indicators(dossier, item, indicators)
+        return _of_indicators(view, item)
     if item.checks:
-        return _of_checks(dossier, item, until)
+        return _of_checks(view, item)
     if item.measure:
-        return _of_measure(item.code, item.measure, measure(dossier, item.measure, until))
-    return _of_judgement(dossier, framework, item)
+        return _of_measure(item.code, item.measure, view.measure(item.measure))
+    return _of_judgement(view, framework, item)
 
 
 def _of_measure(code: str, expression: Measure, found: Measured | Absent) -> Fact:
     if isinstance(found, Absent):
         return Fact(code, state=found.state, because=found.because, measured_by=expression)
-    return Fact(code, found.numerator, found.denominator, precision=found.precision, rows=found.rows, measured_by=expression)
+    return Fact(
+        code,
+        found.numerator,
+        found.denominator,
+        precision=found.precision,
+        rows=found.rows,
+        measured_by=expression,
+        is_ratio=expression.under is not None,
+    )
 
 
-def _of_checks(dossier: Dossier, item: Item, until: date | None) -> Fact:
+def _of_checks(view: View, item: Item) -> Fact:
     """The points off for every entry that does not hold; unknown as soon as one entry cannot be decided."""
     verdicts: list[tuple[Check, Verdict]] = []
     for check in item.checks:
-        found = hold(dossier, check.holds, until)
+        found = hold(view.dossier, check.holds, view.until, view.scope)
         if isinstance(found, Absent):
             because = Text("{check}：{why}", "{check}: {why}").fill(check=check.name, why=found.because)
             return Fact(item.code, state=found.state, because=because)
@@ -90,8 +110,8 @@ def _of_checks(dossier: Dossier, item: Item, until: date | None) -> Fact:
     return Fact(item.code, scaled(off), rows=rows, verdicts=tuple(verdicts))
 
 
-def _of_judgement(dossier: Dossier, framework: Framework, item: Item) -> Fact:
-    row = dossier.find("judgement", framework=framework.id, item_code=item.code)
+def _of_judgement(view: View, framework: Framework, item: Item) -> Fact:
+    row = view.dossier.said_of("judgement", view.scope, framework.id, item.code)
     if row is None:
         return Fact(item.code, state=Missing.NOT_REPORTED, because=Text("尚未评判", "It has not been judged yet"))
     answer, reason = row.text("answer"), same(row.text("reason"))
@@ -99,7 +119,7 @@ def _of_judgement(dossier: Dossier, framework: Framework, item: Item) -> Fact:
     if state:
         return Fact(item.code, state=state, because=reason, rows=(row,))
     number = item.answers.index(answer) + 1 if answer in item.answers else None
-    value = _share(answer) if not item.answers else number and number * SCALE
+    value = share_of(answer) if not item.answers else number and number * SCALE
     if value is None:
         because = Text("评判结果“{answer}”不在可选项中：{known}", "The answer “{answer}” is none of: {known}")
         known = same("、".join(item.answers) or "0%–100%")
@@ -108,30 +128,36 @@ def _of_judgement(dossier: Dossier, framework: Framework, item: Item) -> Fact:
     return Fact(item.code, value, because=said, rows=(row,))
 
 
-def _share(text: str) -> int | None:
-    """A share such as 85% in ten-thousandths."""
+def share_of(text: str) -> int | None:
+    """A share from 0% to 100%, such as 85%, in ten-thousandths; None if the text is none."""
     text = half_width(text).strip()
     number = decimal_of(text.removesuffix("%")) if text.endswith("%") else None
-    return None if number is None else scaled(number / PERCENT)
+    units = None if number is None else scaled(number / PERCENT)
+    return units if units is not None and 0 <= units <= SCALE else None
 
 
 # ---- indicators
 
 
-def _of_indicators(dossier: Dossier, item: Item, indicators: Mapping[str, Part]) -> Fact:
+def _of_indicators(view: View, item: Item) -> Fact:
+    """The indicators of the unit itself, or of the project in view, that the item draws on; in the order of their codes."""
     assert item.selection
     level, classes = item.selection
-    codes = [
-        row.text("indicator_code") for row in dossier.table("indicator") if row["level"] == level and row["class"] in classes
-    ]
-    if not codes:
+    found = [row for row in view.dossier.table("indicator") if _is_of(row, view.scope, level) and row["class"] in classes]
+    if not found:
         because = Text("没有这一类绩效指标", "The unit has no indicators of this class")
         return Fact(item.code, state=Missing.NOT_REPORTED, because=because)
-    return Fact(item.code, parts=tuple(indicators[code] for code in sorted(codes)))
+    return Fact(item.code, parts=tuple(part_of(view, row) for row in sorted(found, key=lambda row: row.text("indicator_code"))))
 
 
-def part_of(dossier: Dossier, row: Row, until: date | None = None) -> Part:
-    """An indicator as a part of a mean, with its fact at a day."""
+def _is_of(row: Row, scope: Scope, level: str) -> bool:
+    if row["unit_code"] != scope.unit_code or row["level"] != level:
+        return False
+    return level != "project" or scope.project_code is None or row["owner_code"] == scope.project_code
+
+
+def part_of(view: View, row: Row) -> Part:
+    """An indicator as a part of a mean, with its fact."""
     code = row.text("indicator_code")
     weight = row.quantity("weight")
     return Part(
@@ -142,7 +168,7 @@ def part_of(dossier: Dossier, row: Row, until: date | None = None) -> Part:
         _units(row.quantity("target")),
         _units(row.quantity("target_high")),
         row.text("measure_unit"),
-        _in_percent(_of_indicator(dossier, row, code, until), row.text("measure_unit")),
+        _in_percent(_of_indicator(view, row, code), row.text("measure_unit")),
         row,
     )
 
@@ -158,32 +184,33 @@ def _units(quantity: Quantity | None) -> int | None:
     return None if quantity is None else scaled(quantity.value)
 
 
-def _of_indicator(dossier: Dossier, row: Row, code: str, until: date | None) -> Fact:
-    actual = _actual(dossier, code, until)
+def _of_indicator(view: View, row: Row, code: str) -> Fact:
+    actual = _actual(view, code)
     if actual is not None and actual["state"] is not None:
         state = Missing(actual.text_id("state"))
         return Fact(code, state=state, because=same(actual.text("text")) if actual["text"] else state.label, rows=(actual,))
     if row["measure"] == ENTERED:
         return _entered(code, actual)
-    expression = parse_measure(row.text("measure"), dossier.schema)
+    expression = parse_measure(row.text("measure"), view.dossier.schema)
     if isinstance(expression, Fault):
         because = Text("取数公式无法读懂：{why}", "The measure cannot be read: {why}").fill(why=expression.because)
         return Fact(code, state=Missing.NOT_REPORTED, because=because, rows=(row,))
-    return _of_measure(code, expression, measure(dossier, expression, until))
+    return _of_measure(code, expression, view.measure(expression))
 
 
-def _actual(dossier: Dossier, code: str, until: date | None) -> Row | None:
-    """The latest entered row of an indicator up to a day."""
+def _actual(view: View, code: str) -> Row | None:
+    """The latest entered row of an indicator."""
+    until = view.until
     rows: Sequence[Row] = [
         row
-        for row in dossier.table("actual")
+        for row in view.dossier.table("actual")
         if row["indicator_code"] == code and (until is None or (row.day("period_end") or date.min) <= until)
     ]
     return max(rows, key=lambda row: row.day("period_end") or date.min, default=None)
 
 
 def _entered(code: str, actual: Row | None) -> Fact:
-    """An entered value, or an entered numerator and denominator (a zero denominator is *not applicable*)."""
+    """An entered value, or an entered numerator and denominator (a zero one is *not applicable*, one below zero no number)."""
     if actual is None:
         return Fact(code, state=Missing.NOT_REPORTED, because=Text("没有填报完成值", "No actual value was entered"))
     for column in ("value", "numerator", "denominator"):
@@ -195,7 +222,11 @@ def _entered(code: str, actual: Row | None) -> Fact:
         if under.value == 0:
             because = Text("分母为零", "The denominator is zero")
             return Fact(code, state=Missing.NOT_APPLICABLE, because=because, rows=(actual,))
-        return Fact(code, _units(over), _units(under) or SCALE, precision=over.precision, rows=(actual,), is_ratio=True)
+        if under.value < 0:
+            because = Text("分母小于零", "The denominator is below zero")
+            return Fact(code, state=Missing.NOT_REPORTED, because=because, rows=(actual,))
+        precision = loosest({over.precision, under.precision})
+        return Fact(code, _units(over), _units(under) or SCALE, precision=precision, rows=(actual,), is_ratio=True)
     if value is None:
         because = Text("完成值未填", "The actual value is not filled in")
         return Fact(code, state=Missing.NOT_REPORTED, because=because, rows=(actual,))

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from jixiao.errors import Misuse
 from jixiao.exact import Missing, missing_of, plain
 from jixiao.findings import Finding, Place
-from jixiao.framework.model import Framework
-from jixiao.score.facts import facts
-from jixiao.score.scoring import Score, score
+from jixiao.framework.model import Framework, Item
+from jixiao.score.facts import share_of
+from jixiao.score.scoring import Score
 from jixiao.score.unit_score import framework_of
-from jixiao.tables.dossier import Dossier, Table
+from jixiao.tables.dossier import Dossier, Row, Table
 from jixiao.tables.folder import MANIFEST
 from jixiao.wording import Text, same
 
@@ -26,13 +26,32 @@ def check_frameworks(dossier: Dossier) -> list[Score]:
             dossier.outcome(MANIFEST).note([Finding("frameworks-are-known", Place(MANIFEST, column="frameworks"), error.text)])
             continue
         dossier.outcome(MANIFEST).note(_wrong_year(dossier, framework))
-        made = score(framework, facts(dossier, framework))
+        made = score_unit(dossier, framework_id)
         scores.append(made)
         judgements, reasons = dossier.table("judgement"), dossier.table("deduction_reason")
         dossier.outcome(judgements.file).note([*_unknown_items(judgements, framework), *_unknown_answers(judgements, framework)])
         dossier.outcome(reasons.file).note(_unknown_items(reasons, framework))
         dossier.outcome(reasons.file).note(_reasons(reasons, made))
+    for name in ("judgement", "deduction_reason", "stated_score"):
+        table = dossier.table(name)
+        dossier.outcome(table.file).note(_unknown_frameworks(dossier, table))
     return scores
+
+
+def _unknown_frameworks(dossier: Dossier, table: Table) -> Iterator[Finding]:
+    """A row for a framework that the dossier does not use would be passed over in silence."""
+    for row in table:
+        if dossier.frameworks and row["framework"] is not None and row["framework"] not in dossier.frameworks:
+            yield Finding(
+                "frameworks-are-known",
+                table.place(row, table.spec.fields["framework"]),
+                Text("卷宗没有采用这个指标体系", "The dossier does not use this framework"),
+                stated=same(row.text("framework")),
+                expected=same(" / ".join(dossier.frameworks)),
+                advice=Text(
+                    "改正代码，或在 {file} 的 frameworks 中补上", "Correct the id, or add it to frameworks in {file}"
+                ).fill(file=MANIFEST),
+            )
 
 
 def _wrong_year(dossier: Dossier, framework: Framework) -> Iterator[Finding]:
@@ -52,11 +71,14 @@ def _wrong_year(dossier: Dossier, framework: Framework) -> Iterator[Finding]:
 
 def _unknown_items(table: Table, framework: Framework) -> Iterator[Finding]:
     for row in table:
-        if row["framework"] == framework.id and framework.item(row.text_id("item_code")) is None:
+        item = framework.item(row.text_id("item_code"))
+        if row["framework"] == framework.id and (item is None or item.children) and row["item_code"] is not None:
             yield Finding(
                 "items-are-known",
                 table.place(row, table.spec.fields["item_code"]),
-                Text("指标体系 {id} 没有这个指标", "The framework {id} has no such item").fill(id=framework.id),
+                Text("指标体系 {id} 没有这个计分的指标", "The framework {id} has no such item that is scored").fill(
+                    id=framework.id
+                ),
                 stated=same(row.text("item_code")),
                 advice=Text("用 jixiao framework show {id} 查看指标代码", "See the codes by: jixiao framework show {id}").fill(
                     id=framework.id
@@ -67,21 +89,27 @@ def _unknown_items(table: Table, framework: Framework) -> Iterator[Finding]:
 def _unknown_answers(table: Table, framework: Framework) -> Iterator[Finding]:
     for row in table:
         item = framework.item(row.text_id("item_code"))
-        if row["framework"] != framework.id or item is None:
+        if row["framework"] != framework.id or item is None or item.children:
             continue
         place = table.place(row, table.spec.fields["answer"])
         if item.source != "judgement":
             because = Text("“{item}”按{source}计分，不接受评判", "“{item}” is scored from its data: it takes no judgement")
             source = Text("台账或绩效指标", "registers or indicators")
             yield Finding("register-items-are-not-judged", place, because.fill(item=item.name, source=source))
-        elif item.answers and row.text("answer") not in item.answers and missing_of(row.text("answer")) is None:
+        elif row["answer"] is not None and not _answers(row, item):
             yield Finding(
                 "answers-are-known",
                 place,
                 Text("“{item}”没有这个评判结果", "“{item}” has no such answer").fill(item=item.name),
                 stated=same(row.text("answer")),
-                expected=same(" / ".join([*item.answers, Missing.NOT_APPLICABLE.label.zh])),
+                expected=same(" / ".join([*(item.answers or ["0%–100%"]), Missing.NOT_APPLICABLE.label.zh])),
             )
+
+
+def _answers(row: Row, item: Item) -> bool:
+    """Whether a judgement says something that the item understands."""
+    answer = row.text("answer")
+    return missing_of(answer) is not None or (answer in item.answers if item.answers else share_of(answer) is not None)
 
 
 def _reasons(table: Table, made: Score) -> Iterator[Finding]:

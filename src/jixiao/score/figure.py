@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from jixiao.exact import SCALE_DIGITS, Quantity, half_up, plain, unscaled
 from jixiao.framework.model import Framework
+from jixiao.score.facts import View
 from jixiao.score.scoring import PartScore, Score
 from jixiao.tables.dossier import Dossier, Row
 from jixiao.tables.measures import Measure
-from jixiao.tables.measuring import Absent, Measured, measure
+from jixiao.tables.measuring import Absent, Measured
 from jixiao.wording import Text
 
 FOLDER = "jixiao.score.families"
@@ -50,6 +51,11 @@ class Source:
     score: Score
     until: date | None = None
 
+    @property
+    def view(self) -> View:
+        """The rows that were scored."""
+        return View(self.dossier, self.score.scope or self.dossier.scope(), self.until)
+
     def part(self, code: str) -> PartScore | None:
         """The score of an indicator within its item, by the indicator's code in lower case."""
         parts = (part for each in self.score.leaves for part in each.parts)
@@ -67,7 +73,7 @@ class Drawn(NamedTuple):
 
 def drawn(source: Source, figure_id: str, how: Drawn) -> Figure:
     """The figure of a measure, with its formula and its numbers."""
-    found = measure(source.dossier, how.measure, source.until)
+    found = source.view.measure(how.measure)
     formula = Text("{measure}", "{measure}").fill(measure=str(how.measure))
     if isinstance(found, Absent):
         return Figure(figure_id, how.label, found.state.label.zh, (formula, found.because), is_missing=True)

@@ -17,6 +17,7 @@ from jixiao.framework.model import PART_PLACES, Applied, Framework, Item
 from jixiao.framework.rule import Inputs, decide, explain
 from jixiao.score.facts import PERCENT, Fact, Part
 from jixiao.score.reasons import named, said_of_item, said_of_part, with_details
+from jixiao.tables.dossier import Scope
 from jixiao.wording import Text, joined, same
 
 NOT_APPLICABLE_ARM = "not_applicable"
@@ -66,6 +67,7 @@ class Score:
     total: Decimal | None
     in_play: Decimal
     grade: Text | None
+    scope: Scope | None = None
 
     def of(self, code: str) -> ItemScore | None:
         """The score of the item or group with that code."""
@@ -77,7 +79,7 @@ class Score:
         return tuple(each for each in self.items if not each.item.children)
 
 
-def score(framework: Framework, facts: Mapping[str, Fact]) -> Score:
+def score(framework: Framework, facts: Mapping[str, Fact], scope: Scope | None = None) -> Score:
     """All scores of a unit from its facts; an item without a fact is not reported."""
     places = framework.decimals if framework.round_at == "item" else PART_PLACES
     scored: dict[str, ItemScore] = {}
@@ -91,12 +93,12 @@ def score(framework: Framework, facts: Mapping[str, Fact]) -> Score:
     in_play = sum((each.in_play for each in tops), Decimal(0))
     out_of = framework.points
     left_out = sum((scored[item.code].points for item in framework.leaves if _is_left_out(scored[item.code])), Decimal(0))
-    if total is not None:
+    if total is not None and left_out < out_of:
         total = _at(total, framework.decimals, out_of, out_of - left_out)
         in_play = _at(in_play, framework.decimals, out_of, out_of - left_out)
     complete = total is not None and in_play == out_of and bool(out_of)
     grade = framework.grade(total * 100 / out_of) if complete and total is not None else None
-    return Score(framework, tuple(scored[item.code] for item in framework.walk()), total, in_play, grade)
+    return Score(framework, tuple(scored[item.code] for item in framework.walk()), total, in_play, grade, scope)
 
 
 _NO_FACT = Text("没有这一项的数据", "There are no data for this item")
@@ -127,7 +129,7 @@ def _group(framework: Framework, item: Item, scored: dict[str, ItemScore]) -> No
     value = _sum(child.score for child in children)
     in_play = sum((child.in_play for child in children), Decimal(0))
     if value is not None and framework.round_at == "group" and any(not child.children for child in item.children):
-        value = _at(value, framework.decimals)
+        value, in_play = _at(value, framework.decimals), _at(in_play, framework.decimals)
     state = "scored" if value is not None else _state_of(child.state for child in children)
     because = Text("{parts} = {total}", "{parts} = {total}").fill(
         parts=_addends(children, framework), total=shown(value, framework)
@@ -199,8 +201,7 @@ def _inputs(applied: Applied, points: int, fact: Fact, target: Decimal, high: in
     if top is None:
         return Inputs(points, None, goal, high)
     if not applied.rule.scale_free:
-        sign = -1 if top < 0 else 1
-        return Inputs(points, sign * half_up(abs(top), SCALE, bottom), goal, high)
+        return Inputs(points, _in_scale(top, bottom), goal, high)
     # value = top/bottom and goal/SCALE are compared as whole numbers: top·SCALE against goal·bottom
     actual, wanted, upper = top * SCALE, goal * bottom, None if high is None else high * bottom
     common = gcd(actual, wanted, upper or 0) or 1
@@ -209,21 +210,27 @@ def _inputs(applied: Applied, points: int, fact: Fact, target: Decimal, high: in
     return Inputs(points, actual // common, wanted // common, None if upper is None else upper // common)
 
 
+def _in_scale(top: int, bottom: int) -> int:
+    """A ratio in ten-thousandths, half away from zero."""
+    return (-1 if top < 0 else 1) * half_up(abs(top), SCALE, bottom)
+
+
 # ---- the mean of the unit's own indicators
 
 
 def shares(points: int, weights: Sequence[Decimal]) -> list[int]:
     """Points divided by weights into whole numbers that add up to them exactly, each within one unit of its due.
 
-    The running total is rounded, so that no remainder is left over and equal inputs always divide alike.
+    A weight below zero weighs nothing. The running total is rounded, so that no remainder is left over and equal inputs always divide alike.
     """
-    whole = sum(weights, Decimal(0))
-    if whole <= 0:
+    heavy = [max(Fraction(weight), Fraction(0)) for weight in weights]
+    whole = sum(heavy)
+    if whole == 0:
         return [0 for _ in weights]
-    divided, running, before = [], Decimal(0), 0
-    for weight in weights:
+    divided, running, before = [], Fraction(0), 0
+    for weight in heavy:
         running += weight
-        due = Fraction(running) / Fraction(whole)
+        due = running / whole
         reached = half_up(points, due.numerator, due.denominator)
         divided.append(reached - before)
         before = reached
@@ -251,7 +258,9 @@ def _mean(framework: Framework, item: Item, fact: Fact, places: int) -> ItemScor
     decided = decide(applied.rule, applied.options, inputs)
     said = {"actual": plain(unscaled(earned, PART_PLACES)), "target": plain(unscaled(in_play, PART_PLACES))}
     because = named(noted, explain(applied.rule, applied.options, inputs, places, said))
-    value = None if decided.score is None else unscaled(decided.score, places)
+    if decided.score is None:  # the indicators in play weigh nothing
+        return ItemScore(item, item.points, Decimal(0), None, Missing.NOT_REPORTED.value, decided.arm, because, fact, parts)
+    value = unscaled(decided.score, places)
     return ItemScore(item, item.points, unscaled(points, places), value, "scored", decided.arm, because, fact, parts)
 
 
@@ -267,7 +276,7 @@ def _part(framework: Framework, part: Part, share: int) -> PartScore:
         fact = replace(fact, denominator=fact.denominator * PERCENT)
     target = unscaled(part.target, SCALE_DIGITS) if part.target is not None else None
     inputs = (
-        Inputs(share, fact.numerator and half_up(fact.numerator, SCALE, fact.denominator))
+        Inputs(share, None if fact.numerator is None else _in_scale(fact.numerator, fact.denominator))
         if target is None
         else _inputs(applied, share, fact, target, part.high)
     )

@@ -7,11 +7,11 @@ from datetime import date
 from jixiao.errors import Misuse
 from jixiao.framework.load import load
 from jixiao.framework.model import Framework
-from jixiao.score.facts import facts
+from jixiao.score.facts import View, facts
 from jixiao.score.scoring import Score, score
-from jixiao.tables.dossier import Dossier
+from jixiao.tables.dossier import Dossier, Scope
 from jixiao.tables.folder import MANIFEST
-from jixiao.wording import Text
+from jixiao.wording import Text, same
 
 OWN_FRAMEWORKS = "frameworks"
 """The folder of a dossier in which a unit may keep frameworks of its own."""
@@ -31,7 +31,40 @@ def framework_of(dossier: Dossier, framework_id: str | None = None) -> Framework
     return load(framework_id, dossier.path / OWN_FRAMEWORKS)
 
 
-def score_unit(dossier: Dossier, framework_id: str | None = None, until: date | None = None) -> Score:
-    """The dossier's score under a framework (the first that it names, unless told), from rows up to a day (all, unless told)."""
+def score_unit(
+    dossier: Dossier,
+    framework_id: str | None = None,
+    until: date | None = None,
+    unit_code: str | None = None,
+    project_code: str | None = None,
+) -> Score:
+    """The score of a unit (the dossier's own, unless told), or of one of its projects, from rows up to a day (all, unless told).
+
+    The framework is the first that the dossier names, unless told. One that scores projects needs a project where there are several.
+    """
     framework = framework_of(dossier, framework_id)
-    return score(framework, facts(dossier, framework, until))
+    view = View(dossier, _scope(dossier, framework, unit_code, project_code), until)
+    return score(framework, facts(view, framework), view.scope)
+
+
+def _scope(dossier: Dossier, framework: Framework, unit_code: str | None, project_code: str | None) -> Scope:
+    units = [row.text_id("unit_code") for row in dossier.table("unit")]
+    if unit_code is not None and unit_code not in units:
+        raise Misuse(_UNKNOWN.fill(kind=_UNIT, code=unit_code, known=same(", ".join(units))))
+    projects = [row.text_id("project_code") for row in dossier.table("project") if row["kind"] == "project"]
+    if project_code is not None and project_code not in projects:
+        raise Misuse(_UNKNOWN.fill(kind=_PROJECT, code=project_code, known=same(", ".join(projects))))
+    if framework.kind == "project" and project_code is None:
+        if len(projects) != 1:
+            raise Misuse(_WHICH_PROJECT.fill(id=framework.id, known=same(", ".join(projects))))
+        project_code = projects[0]
+    return dossier.scope(unit_code, project_code)
+
+
+_UNIT = Text("单位", "unit")
+_PROJECT = Text("支出项目", "project")
+_UNKNOWN = Text("卷宗中没有代码为“{code}”的{kind}；已有：{known}", "The dossier has no {kind} “{code}”; it has: {known}")
+_WHICH_PROJECT = Text(
+    "指标体系 {id} 按支出项目计分，请用 --project 指明一个：{known}",
+    "The framework {id} scores one project: name it by --project: {known}",
+)

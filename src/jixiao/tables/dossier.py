@@ -76,6 +76,30 @@ class Table:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which rows count: those of a unit and the units below it, and of one project if one is named.
+
+    Money that moves between two of these units is left out, so that consolidated sums count it once. ``units`` is None where the
+    dossier has no table of units: then all rows are the unit's.
+    """
+
+    unit_code: str
+    units: frozenset[str] | None = None
+    project_code: str | None = None
+
+    def __contains__(self, row: object) -> bool:
+        if not isinstance(row, Row):
+            return False
+        if self.units is not None:
+            if row["unit_code"] not in self.units:
+                return False
+            if row.spec.transfer and row[row.spec.transfer] in self.units:
+                return False
+        has_project = self.project_code is not None and "project_code" in row.spec.fields
+        return not has_project or row["project_code"] == self.project_code
+
+
 @dataclass(slots=True)
 class Dossier:
     """All tables of a unit and a year, with what was noticed while reading them."""
@@ -103,12 +127,33 @@ class Dossier:
         """The first row of a table with these values."""
         return next((row for row in self.table(name) if all(row[column] == value for column, value in values.items())), None)
 
+    def said_of(self, table: str, scope: Scope, framework_id: str, item_code: str) -> Row | None:
+        """The row of a table that speaks of a framework's item for the unit in scope, and for its project if it names one."""
+        for row in self.table(table):
+            is_about = row["framework"] == framework_id and row["item_code"] == item_code
+            if is_about and row["unit_code"] == scope.unit_code and row["project_code"] in {None, scope.project_code}:
+                return row
+        return None
+
     def referred(self, table: str, key: Value) -> Row | None:
         """The row of a table that a reference names by the last column of its key."""
         if table not in self._by_key:
             column = self.schema[table].key[-1]
             self._by_key[table] = {row[column]: row for row in reversed(self.table(table).rows)}
         return self._by_key[table].get(key)
+
+    def scope(self, unit_code: str | None = None, project_code: str | None = None) -> Scope:
+        """The rows of a unit (the dossier's own, unless told) with all units below it, and of one project if one is named."""
+        top = unit_code or self.unit_code
+        units = self.table("unit").rows
+        if not any(row["unit_code"] == top for row in units):
+            return Scope(top, None, project_code)
+        found, grown = {top}, True
+        while grown:
+            below = {row.text_id("unit_code") for row in units if row["parent_code"] in found}
+            grown = not below <= found
+            found |= below
+        return Scope(top, frozenset(found), project_code)
 
     @property
     def unit(self) -> Row | None:
@@ -118,7 +163,12 @@ class Dossier:
     @property
     def unit_name(self) -> str:
         """The unit's name, or its code where no name is known."""
-        return self.unit.text("name") if self.unit else self.unit_code
+        return self.name_of(self.unit_code)
+
+    def name_of(self, unit_code: str) -> str:
+        """The name of a unit of the dossier, or its code where no name is known."""
+        row = self.find("unit", unit_code=unit_code)
+        return row.text("name") if row else unit_code
 
     @property
     def year(self) -> Period:

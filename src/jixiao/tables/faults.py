@@ -35,7 +35,7 @@ def _repeated_keys(table: Table) -> Iterator[Finding]:
     columns = [table.spec.fields[name] for name in table.spec.key]
     for row in table:
         key = tuple(row[name] for name in table.spec.key)
-        if table.spec.is_ledger and row["row_id"] is None:
+        if None in key:  # an empty or unreadable cell is a fault by itself
             continue
         first = seen.setdefault(key, row)
         if first is not row:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import NamedTuple, TypeVar, cast
 
-from jixiao.exact import decimal_of, scaled
+from jixiao.exact import decimal_of, half_width, scaled
 from jixiao.periods import NoSuchDay, date_of, part_named
 from jixiao.tables.cells import Misfit, value_of
 from jixiao.tables.measures import (
@@ -53,14 +53,17 @@ class _Broken(Exception):
 
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<date>\d{4}-\d{2}-\d{2})|(?P<number>\d+(?:\.\d+)?%?)|(?P<quoted>\"(?:[^\"]|\"\")*\")"
-    r"|(?P<word>[^\W\d]\w*)|(?P<sign><=|>=|!=|[=<>().,/+*-]))"
+    r"\s*(?:(?P<date>\d{4}-\d{2}-\d{2})|(?P<number>\d+(?:\.\d+)?[%％]?)|\"(?P<quoted>(?:[^\"]|\"\")*)\"|“(?P<named>[^”]*)”"
+    r"|(?P<word>[^\W\d]\w*)|(?P<sign><=|>=|!=|[=<>().,/+*-]|[（），≤≥≠×÷＝＜＞＋－]))"
 )
-_SIGNS = str.maketrans({"（": "(", "）": ")", "，": ",", "≤": "<=", "≥": ">=", "≠": "!=", "×": "*", "÷": "/", "“": '"', "”": '"'})
+_SIGNS = dict(zip("（），≤≥≠×÷＝＜＞＋－", ("(", ")", ",", "<=", ">=", "!=", "*", "/", "=", "<", ">", "+", "-"), strict=True))
 _WORDS = {
     **{label.zh: name for name, label in FUNCTIONS.items()},
     "其中": "where",
     "且": "and",
+    "为": "is",
+    "已填": "given",
+    "未填": "missing",
     "属于": "in",
     "期间": "during",
     "天数": "days",
@@ -93,7 +96,7 @@ def _parsed(text: str, schema: Schema, whole: Callable[[_Reader], _Whole]) -> _W
 
 
 def _tokens(text: str) -> list[_Token]:
-    text = text.translate(_SIGNS).rstrip()
+    text = text.rstrip()
     if len(text) > LONGEST_MEASURE:
         raise _Broken(_Token("end", "", LONGEST_MEASURE), Text("公式过长", "The measure is too long"))
     tokens, position = [], 0
@@ -103,10 +106,18 @@ def _tokens(text: str) -> list[_Token]:
             rest = text[position:].lstrip()
             token = _Token("sign", rest[:1], len(text) - len(rest) + 1)
             raise _Broken(token, Text("不认识的符号“{sign}”", "The sign “{sign}” is not known").fill(sign=rest[:1]))
-        word = found[found.lastgroup]
-        tokens.append(_Token(found.lastgroup, word, found.start(found.lastgroup) + 1))
+        tokens.append(_token(found.lastgroup, found[found.lastgroup], found.start(found.lastgroup) + 1))
         position = found.end()
     return [*tokens, _Token("end", "", len(text) + 1)]
+
+
+def _token(kind: str, text: str, position: int) -> _Token:
+    """One token in its plain form: ASCII signs, and quoted words without their quotation marks."""
+    if kind == "quoted":
+        return _Token("quoted", text.replace('""', '"'), position - 1)
+    if kind == "named":
+        return _Token("quoted", text, position - 1)
+    return _Token(kind, _SIGNS.get(text, text) if kind == "sign" else text, position)
 
 
 class _Reader:
@@ -188,10 +199,19 @@ class _Reader:
 
     def number(self) -> Decimal:
         token = self.take()
-        number = decimal_of(token.text.removesuffix("%"))
+        text = half_width(token.text)
+        number = decimal_of(text.removesuffix("%"))
+        if number is not None and text.endswith("%"):
+            number /= 100
         if number is None or scaled(number) is None:
             raise _Broken(token, Text("数字过长或小数超过四位", "The number is too long or has more than four decimals"))
-        return number / 100 if token.text.endswith("%") else number
+        return number
+
+    def signed_number(self) -> Decimal:
+        sign = -1 if self.has_sign("-") and self.take() else 1
+        if self.token.kind != "number":
+            raise self.unexpected(Text("数字", "a number"))
+        return sign * self.number()
 
     # ---- one aggregate
 
@@ -219,7 +239,7 @@ class _Reader:
 
     def table(self) -> TableSpec:
         token = self.take()
-        spec = self.schema.named(token.text) if token.kind == "word" else None
+        spec = self.schema.named(token.text) if token.kind in {"word", "quoted"} else None
         if spec is None:
             known = [*self.schema, *(spec.label.zh for spec in self.schema.values())]
             raise _Broken(
@@ -251,7 +271,8 @@ class _Reader:
     def window(self, spec: TableSpec) -> str:
         self.take()
         token = self.take()
-        part = part_named(token.text)
+        name = token.text + (self.take().text if token.kind == "number" and self.token.kind == "word" else "")  # 3月
+        part = part_named(name)
         if part is None:
             raise _Broken(token, Text("不认识的期间", "The period is not known"), same("year H1 H2 Q1–Q4 M01–M12 上半年 3月"))
         if spec.date is None:
@@ -268,9 +289,9 @@ class _Reader:
         return tuple(found)
 
     def condition(self, spec: TableSpec) -> Condition:
-        if self.keyword() in {"days", "workdays"}:
+        if self.keyword() in {"days", "workdays"} and self.tokens[self.next + 1].text == "(":
             days = self.days(spec)
-            return Condition(days, self.comparison(), (self.number(),))
+            return Condition(days, self.comparison(), (self.signed_number(),))
         path, field = self.path(spec)
         if self.keyword() == "is":
             self.take()
@@ -333,23 +354,19 @@ class _Reader:
 
     def value(self, field: Field) -> Literal_:
         if field.type in NUMERIC:
-            sign = -1 if self.has_sign("-") and self.take() else 1
-            if self.token.kind != "number":
-                raise self.unexpected(Text("数字", "a number"))
-            return sign * self.number()
+            return self.signed_number()
         if self.token.kind not in {"word", "quoted", "number", "date"}:
             raise self.unexpected(Text("一个值", "a value"))
         token = self.take()
-        text = token.text[1:-1].replace('""', '"') if token.kind == "quoted" else token.text
         if field.type == "date":
-            day = date_of(text)
+            day = date_of(token.text)
             if day is None or isinstance(day, NoSuchDay):
                 raise _Broken(token, Text("这不是日期", "This is no date"), same("2023-06-30"))
             return day
-        value = value_of(field, text)
+        value = value_of(field, token.text)
         if isinstance(value, Misfit):
             raise _Broken(token, value.because, value.expected)
-        return value if isinstance(value, str | bool | date) else text
+        return value if isinstance(value, str | bool | date) else token.text
 
 
 def _nearest(word: str, known: list[str]) -> Text | None:

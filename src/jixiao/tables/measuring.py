@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from jixiao.exact import SCALE, Missing, Precision, Quantity, loosest, scaled
 from jixiao.periods import period, working_days
 from jixiao.tables.cells import Value
-from jixiao.tables.dossier import Dossier, Row
+from jixiao.tables.dossier import Dossier, Row, Scope
 from jixiao.tables.measures import Aggregate, Condition, Days, Measure, Test, Total
 from jixiao.wording import Text
 
@@ -63,30 +63,46 @@ class Verdict:
     right: Amount
 
 
+class _Rows(NamedTuple):
+    """Which rows a measure draws from."""
+
+    dossier: Dossier
+    scope: Scope
+    until: date | None
+
+
 class _Undecided(Exception):
     def __init__(self, absent: Absent) -> None:
         self.absent = absent
 
 
-def measure(dossier: Dossier, expression: Measure, until: date | None = None) -> Measured | Absent:
-    """The number of a measure, from rows up to a day (all rows if none is given). A zero denominator is *not applicable*."""
+def measure(dossier: Dossier, expression: Measure, until: date | None = None, scope: Scope | None = None) -> Measured | Absent:
+    """The number of a measure, from rows up to a day (all rows if none is given).
+
+    A zero denominator is *not applicable*; one below zero gives no number, since a share of less than nothing means nothing.
+    """
     try:
-        over = _total(dossier, expression.over, until)
+        rows_of = _Rows(dossier, scope or dossier.scope(), until)
+        over = _total(rows_of, expression.over)
         if expression.under is None:
             return _measured(over, Amount(Fraction(1)))
-        under = _total(dossier, expression.under, until)
+        under = _total(rows_of, expression.under)
     except _Undecided as undecided:
         return undecided.absent
     if under.value == 0:
         because = Text("分母为零：{under} = 0", "The denominator is zero: {under} = 0")
         return Absent(Missing.NOT_APPLICABLE, because.fill(under=str(expression.under)))
+    if under.value < 0:
+        because = Text("分母小于零：{under} < 0", "The denominator is below zero: {under} < 0")
+        return Absent(Missing.NOT_REPORTED, because.fill(under=str(expression.under)))
     return _measured(over, under)
 
 
-def hold(dossier: Dossier, expression: Test, until: date | None = None) -> Verdict | Absent:
+def hold(dossier: Dossier, expression: Test, until: date | None = None, scope: Scope | None = None) -> Verdict | Absent:
     """Whether a test holds, from rows up to a day."""
     try:
-        left, right = _total(dossier, expression.left, until), _total(dossier, expression.right, until)
+        rows_of = _Rows(dossier, scope or dossier.scope(), until)
+        left, right = _total(rows_of, expression.left), _total(rows_of, expression.right)
     except _Undecided as undecided:
         return undecided.absent
     return Verdict(_COMPARE[expression.operator](left.value, right.value), left, right)
@@ -102,25 +118,26 @@ def _measured(over: Amount, under: Amount) -> Measured:
     return Measured(int(top), int(bottom), loosest({over.precision, under.precision}), rows)
 
 
-def _total(dossier: Dossier, total: Total, until: date | None) -> Amount:
+def _total(rows_of: _Rows, total: Total) -> Amount:
     value, precisions, rows = Fraction(0), {Precision.EXACT}, list[Row]()
     for term in total.terms:
         if term.aggregate is None:
             value += Fraction(term.factor)
             continue
-        part = _aggregate(dossier, term.aggregate, until)
+        part = _aggregate(rows_of, term.aggregate)
         value += Fraction(term.factor) * part.value
         precisions.add(part.precision)
         rows.extend(part.rows)
     return Amount(value, loosest(precisions), tuple(dict.fromkeys(rows)))
 
 
-def _aggregate(dossier: Dossier, aggregate: Aggregate, until: date | None) -> Amount:
+def _aggregate(rows_of: _Rows, aggregate: Aggregate) -> Amount:
+    dossier = rows_of.dossier
     table = dossier.table(aggregate.table)
     if not table.present:
         because = Text("没有表“{table}”（{file}）", "The table “{table}” ({file}) was not handed in")
         raise _Undecided(Absent(Missing.NOT_REPORTED, because.fill(table=table.spec.label, file=table.file)))
-    rows = [row for row in table if _counts(dossier, row, aggregate, until)]
+    rows = [row for row in table if row in rows_of.scope and _counts(dossier, row, aggregate, rows_of.until)]
     if aggregate.function == "count":
         return Amount(Fraction(len(rows)), rows=tuple(rows))
     column = aggregate.column or ""

@@ -50,7 +50,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """One table: its columns, which of them are the key, which is the date, and the edition if it is a ledger kind."""
+    """One table: its columns, which of them are the key, which is the date, and the edition if it is a ledger kind.
+
+    ``transfer`` is the column that names the other unit where money moves within a tree of units.
+    """
 
     name: str
     label: Text
@@ -58,6 +61,7 @@ class TableSpec:
     fields: Mapping[str, Field]
     date: str | None = None
     edition: str | None = None
+    transfer: str | None = None
 
     @property
     def is_ledger(self) -> bool:
@@ -99,7 +103,7 @@ def fixed_tables() -> Schema:
     with as_file(files("jixiao.tables") / "schema") as folder:
         for path in sorted(folder.glob("*.yaml")):
             part = Part.top(read_yaml(path), path.name, "schema", findings)
-            part.only("label", "key", "date", "fields")
+            part.only("label", "key", "date", "transfer", "fields")
             schema[path.stem] = _table(part, path.stem, (UNIT_CODE,))
     for spec in list(schema.values()):
         schema[spec.name] = _borrow_choices(spec, schema, part)
@@ -135,12 +139,13 @@ def _table(part: Part, name: str, first: tuple[Field, ...], key: tuple[str, ...]
             described.fault(Text("“{name}”是固有列", "“{name}” is a column that every row has").fill(name=field_name))
         fields[field_name] = _field(described, field_name)
     keys = ("unit_code", *(part.words("key") if key is None else key))
-    fields.update({name: replace(fields[name], required=True) for name in keys if name in fields})
-    date = part.text("date", "") or None
-    for column in (*keys, *([date] if date else [])):
+    optional = {name for name, described in part.named_parts("fields").items() if described.raw("required") is False}
+    fields.update({name: replace(fields[name], required=True) for name in keys if name in fields and name not in optional})
+    date, transfer = part.text("date", "") or None, part.text("transfer", "") or None
+    for column in (*keys, *(each for each in (date, transfer) if each)):
         if column not in fields:
             part.fault(Text("没有“{name}”这一列", "There is no column “{name}”").fill(name=column))
-    return TableSpec(name, part.label("label"), keys, fields, date)
+    return TableSpec(name, part.label("label"), keys, fields, date, transfer=transfer)
 
 
 def _field(part: Part, name: str) -> Field:

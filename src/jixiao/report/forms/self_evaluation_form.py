@@ -77,7 +77,7 @@ def _level(material: Material, item: Item) -> int:
 
 
 def _leaf(material: Material, item: Item) -> Row:
-    reason = reason_for(material.dossier, material.score.framework.id, item.code)
+    reason = reason_for(material.dossier, material.score, item.code)
     scored = material.score.of(item.code)
     why = reason.text("reason") if reason else f"{{why.{item.code}}}" if scored and scored.lost else ""
     return (

@@ -179,7 +179,7 @@ def _lost(material: Material, each: ItemScore) -> Iterator[Block]:
     if each.score is None:
         yield material.paragraph(f"“{each.item.name.zh}”尚无得分：{{why.{code}}}")
     elif each.lost:
-        reason = reason_for(material.dossier, material.score.framework.id, code)
+        reason = reason_for(material.dossier, material.score, code)
         why = reason.text("reason") if reason else f"{{why.{code}}}"
         yield material.paragraph(f"“{each.item.name.zh}”得{{score.{code}}}分，扣{{lost.{code}}}分：{why}")
 

@@ -43,7 +43,7 @@ def ids(source: Source) -> Iterator[str]:
 
 
 def _actual(source: Source, figure_id: str, row: Row) -> Figure:
-    fact = part_of(source.dossier, row, source.until).fact
+    fact = part_of(source.view, row).fact
     label = Text("{name}完成值", "Actual of {name}").fill(name=same(row.text("name")))
     if fact.numerator is None:
         because = (fact.because,) if fact.because else ()
