@@ -219,12 +219,11 @@ def _entered(code: str, actual: Row | None) -> Fact:
             return Fact(code, state=cell, because=cell.label, rows=(actual,))
     over, under, value = actual.quantity("numerator"), actual.quantity("denominator"), actual.quantity("value")
     if over is not None and under is not None:
-        if under.value == 0:
-            because = Text("分母为零", "The denominator is zero")
-            return Fact(code, state=Missing.NOT_APPLICABLE, because=because, rows=(actual,))
-        if under.value < 0:
-            because = Text("分母小于零", "The denominator is below zero")
-            return Fact(code, state=Missing.NOT_REPORTED, because=because, rows=(actual,))
+        if under.value <= 0:
+            zero = under.value == 0
+            because = Text("分母为零", "The denominator is zero") if zero else Text("分母小于零", "The denominator is below zero")
+            state = Missing.NOT_APPLICABLE if zero else Missing.NOT_REPORTED
+            return Fact(code, state=state, because=because, rows=(actual,))
         precision = loosest({over.precision, under.precision})
         return Fact(code, _units(over), _units(under) or SCALE, precision=precision, rows=(actual,), is_ratio=True)
     if value is None:

@@ -10,7 +10,7 @@ from jixiao.findings import Finding, Place
 from jixiao.framework.model import Framework, Item
 from jixiao.score.facts import share_of
 from jixiao.score.scoring import Score
-from jixiao.score.unit_score import framework_of
+from jixiao.score.unit_score import framework_of, score_unit
 from jixiao.tables.dossier import Dossier, Row, Table
 from jixiao.tables.folder import MANIFEST
 from jixiao.wording import Text, same
