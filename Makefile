@@ -8,21 +8,23 @@ STAMP := .venv/.ready
 setup: $(STAMP)
 
 $(STAMP): requirements/uv.txt requirements/dev.txt pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "jixiao needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 ...")'
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
-	VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt
-	VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
-	touch $@
+	@echo "setting up .venv"
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "jixiao needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 ...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
 
 demo: setup
-	$(BIN)/jixiao demo --no-open --out out/demo
+	@$(BIN)/jixiao demo --no-open --out out/demo
 
 test: setup
 	$(BIN)/pytest -n auto -m "not heavy"
 
 test-all: setup
-	$(BIN)/pytest -n auto --cov --cov-report=term
+	scripts/extras.sh
+	$(BIN)/pytest -n auto -rs --cov --cov-report=term
 
 check: setup
 	$(BIN)/ruff check .
@@ -31,7 +33,7 @@ check: setup
 	$(BIN)/lint-imports
 
 bench: setup
-	for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+	@for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
 docs: setup
 	$(BIN)/python docs/generate.py

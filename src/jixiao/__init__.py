@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from jixiao.exact import Missing, Quantity, half_up
     from jixiao.findings import Finding, Outcome
     from jixiao.framework.load import load as load_framework
-    from jixiao.report.checking import check
     from jixiao.report.making import make
+    from jixiao.review.checking import check
     from jixiao.score.explanation import explain
     from jixiao.score.unit_score import score_unit
     from jixiao.tables.dossier import Dossier
-    from jixiao.tables.folder import read_folder as read_dossier
+    from jixiao.tables.reading import read_dossier
 
 __version__ = "0.1.0"
 
@@ -44,12 +44,12 @@ _HOMES = {
     "Missing": "exact:Missing",
     "Outcome": "findings:Outcome",
     "Quantity": "exact:Quantity",
-    "check": "report.checking:check",
+    "check": "review.checking:check",
     "explain": "score.explanation:explain",
     "half_up": "exact:half_up",
     "load_framework": "framework.load:load",
     "make": "report.making:make",
-    "read_dossier": "tables.folder:read_folder",
+    "read_dossier": "tables.reading:read_dossier",
     "score_unit": "score.unit_score:score_unit",
 }
 

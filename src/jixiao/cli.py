@@ -54,7 +54,7 @@ def _say(text: str) -> None:
 
 
 def _demo(options: argparse.Namespace, language: Language) -> int:
-    from jixiao.report.demo import demo  # noqa: PLC0415
+    from jixiao.cycle.demo import demo  # noqa: PLC0415
 
     shown = demo(Path(options.out), language)
     _say(shown.screen)
@@ -67,10 +67,10 @@ def _demo(options: argparse.Namespace, language: Language) -> int:
 
 def _check(options: argparse.Namespace, language: Language) -> int:
     from jixiao.findings import as_json, as_text, has_errors, summary  # noqa: PLC0415
-    from jixiao.report.checking import check  # noqa: PLC0415
-    from jixiao.tables.folder import read_folder  # noqa: PLC0415
+    from jixiao.review.checking import check  # noqa: PLC0415
+    from jixiao.tables.reading import read_dossier  # noqa: PLC0415
 
-    outcomes = check(read_folder(Path(options.dossier)))
+    outcomes = check(read_dossier(Path(options.dossier)))
     if options.json:
         _json([as_json(outcome, language) for outcome in outcomes])
     else:
@@ -85,9 +85,9 @@ def _score(options: argparse.Namespace, language: Language) -> int:
     from jixiao.score.as_json import score_json  # noqa: PLC0415
     from jixiao.score.as_text import score_text  # noqa: PLC0415
     from jixiao.score.unit_score import score_unit  # noqa: PLC0415
-    from jixiao.tables.folder import read_folder  # noqa: PLC0415
+    from jixiao.tables.reading import read_dossier  # noqa: PLC0415
 
-    dossier = read_folder(Path(options.dossier))
+    dossier = read_dossier(Path(options.dossier))
     made = score_unit(dossier, options.framework, unit_code=options.unit, project_code=options.project)
     if options.json:
         _json(score_json(dossier, made, language))
@@ -100,9 +100,9 @@ def _explain(options: argparse.Namespace, language: Language) -> int:
     from jixiao.score.explanation import explain, listed  # noqa: PLC0415
     from jixiao.score.trace import Figures  # noqa: PLC0415
     from jixiao.score.unit_score import score_unit  # noqa: PLC0415
-    from jixiao.tables.folder import read_folder  # noqa: PLC0415
+    from jixiao.tables.reading import read_dossier  # noqa: PLC0415
 
-    dossier = read_folder(Path(options.dossier))
+    dossier = read_dossier(Path(options.dossier))
     figures = Figures(dossier, score_unit(dossier, options.framework, unit_code=options.unit, project_code=options.project))
     lines = listed(figures) if options.code is None else explain(figures, options.code)
     if lines is None:
@@ -121,28 +121,94 @@ def _report(options: argparse.Namespace, _: Language) -> int:
     from jixiao.report.form import Material  # noqa: PLC0415
     from jixiao.report.making import make  # noqa: PLC0415
     from jixiao.score.unit_score import score_unit  # noqa: PLC0415
-    from jixiao.tables.folder import read_folder  # noqa: PLC0415
+    from jixiao.tables.reading import read_dossier  # noqa: PLC0415
 
-    dossier = read_folder(Path(options.dossier))
+    dossier = read_dossier(Path(options.dossier))
     material = Material(dossier, score_unit(dossier, options.framework, unit_code=options.unit, project_code=options.project))
     for made in make(material, Path(options.out), options.only or (), _listed(options.format)):
         _say(str(made.path))
     return CLEAN
 
 
+def _new(options: argparse.Namespace, language: Language) -> int:
+    from jixiao.tables.starting import Wanted, start  # noqa: PLC0415
+
+    wanted = Wanted(options.starter, options.unit_code, options.unit_name, options.year)
+    started = start(Path(options.dossier), wanted, as_workbook=options.workbook)
+    _say(
+        Text("已建立卷宗：{path}。接下来按顺序：", "The dossier stands at {path}. Next, in order:")
+        .fill(path=started.path)
+        .say(language)
+    )
+    for number, step in enumerate(started.steps, 1):
+        _say(f"{number}. {step.say(language)}")
+    return CLEAN
+
+
+def _requests(options: argparse.Namespace, language: Language) -> int:
+    from jixiao.score.requests import requests, requests_json, requests_text, today  # noqa: PLC0415
+    from jixiao.tables.reading import read_dossier  # noqa: PLC0415
+
+    as_of = _day(options.as_of) if options.as_of else today()
+    dossier = read_dossier(Path(options.dossier))
+    found = requests(dossier, as_of, options.framework)
+    if options.json:
+        _json(requests_json(dossier, found, as_of, language))
+    else:
+        _say(requests_text(dossier, found, as_of, language))
+    return CLEAN
+
+
+def _convert(options: argparse.Namespace, language: Language) -> int:
+    from jixiao.findings import as_text, has_errors  # noqa: PLC0415
+    from jixiao.tables.converting import convert  # noqa: PLC0415
+
+    converted = convert(Path(options.dossier), Path(options.out), force=options.force)
+    for outcome in converted.outcomes:
+        for finding in outcome.findings:
+            _say(as_text(finding, language))
+    for path in converted.written:
+        _say(str(path))
+    if not converted.written:
+        _say(
+            Text("有错误的卷宗不转换，没有写出文件", "A dossier with errors is not converted; nothing was written").say(language)
+        )
+    return ERRORS if has_errors(converted.outcomes) else CLEAN
+
+
 def _framework_list(_: argparse.Namespace, language: Language) -> int:
+    from jixiao.framework.library import libraries, load_library  # noqa: PLC0415
     from jixiao.framework.load import load, shipped  # noqa: PLC0415
 
     for framework_id in shipped():
         _say(f"{framework_id}  {load(framework_id).name.say(language)}")
+    for library_id in libraries():
+        name = Text("{name}（指标库）", "{name} (library)").fill(name=load_library(library_id).name)
+        _say(f"{library_id}  {name.say(language)}")
     return CLEAN
 
 
 def _framework_show(options: argparse.Namespace, language: Language) -> int:
+    from jixiao.framework.library import libraries, library_text, load_library  # noqa: PLC0415
     from jixiao.framework.load import load  # noqa: PLC0415
     from jixiao.framework.shown import framework_text  # noqa: PLC0415
 
-    _say(framework_text(load(options.id), language))
+    if options.id in libraries():
+        _say(library_text(load_library(options.id), language))
+    else:
+        _say(framework_text(load(options.id), language))
+    return CLEAN
+
+
+def _framework_diff(options: argparse.Namespace, language: Language) -> int:
+    from jixiao.framework.diff import diff_json, diff_text  # noqa: PLC0415
+    from jixiao.framework.load import load  # noqa: PLC0415
+
+    left, right = load(options.left), load(options.right)
+    if options.json:
+        _json(diff_json(left, right, language))
+    else:
+        _say(diff_text(left, right, language))
     return CLEAN
 
 
@@ -162,6 +228,17 @@ def _json(value: object) -> None:
     import json  # noqa: PLC0415
 
     _say(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _day(text: str) -> Any:  # noqa: ANN401 - a date, whose room is not loaded for the other commands
+    from datetime import date  # noqa: PLC0415
+
+    from jixiao.periods import date_of  # noqa: PLC0415
+
+    day = date_of(text)
+    if not isinstance(day, date):
+        raise Misuse(Text("“{text}”不是日期，应如 2023-06-30", "“{text}” is no date; write it as 2023-06-30").fill(text=text))
+    return day
 
 
 def _listed(words: str | None) -> list[str]:
@@ -230,7 +307,9 @@ def _parser(language: Language) -> argparse.ArgumentParser:
         return added
 
     def dossier(parser: _Parser) -> None:
-        parser.add_argument("dossier", metavar=said("卷宗", "DOSSIER"), help=said("卷宗文件夹", "the dossier's folder"))
+        parser.add_argument(
+            "dossier", metavar=said("卷宗", "DOSSIER"), help=said("卷宗文件夹或工作簿", "the dossier's folder or workbook")
+        )
 
     def framework(parser: _Parser) -> None:
         parser.add_argument("--unit", metavar="CODE", help=said("只算这个下属单位", "only this subordinate unit"))
@@ -250,6 +329,9 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     )
     demo.add_argument("--out", default="jixiao-demo", help=said("写到哪个文件夹", "the folder to write into"))
     demo.add_argument("--no-open", action="store_true", help=said("不打开报告", "do not open the report"))
+
+    _new_arguments(command, said)
+    _requests_arguments(command, dossier, said)
 
     check = command("check", _check, "检查卷宗数据，逐处列出文件、行、列", "faults in the data, each with file, row and column")
     dossier(check)
@@ -286,6 +368,17 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     )
     report.add_argument("--format", metavar="docx,xlsx", help=said("格式，用逗号分开", "formats, separated by commas"))
 
+    convert = command(
+        "convert", _convert, "卷宗在文件夹和工作簿（.xlsx）之间转换", "a dossier from a folder into a workbook (.xlsx), or back"
+    )
+    dossier(convert)
+    convert.add_argument(
+        "out",
+        metavar=said("目标", "OUT"),
+        help=said("以 .xlsx 结尾则写成工作簿，否则写成文件夹", "a workbook if it ends in .xlsx, else a folder"),
+    )
+    convert.add_argument("--force", action="store_true", help=said("覆盖已有的目标", "overwrite what stands there"))
+
     frameworks = commands.add_parser(
         "framework", help=said("查看和检验指标体系", "see and test scoring frameworks"), language=language
     )
@@ -297,7 +390,60 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     show.add_argument("id", metavar="ID")
     test = command("test", _framework_test, "运行指标体系自带的算例", "run a framework's own cases", below)
     test.add_argument("id", nargs="?", metavar="ID")
+    diff = command(
+        "diff",
+        _framework_diff,
+        "两个指标体系有哪些不同：指标、分值、规则",
+        "what differs: items, points, rules, standards",
+        below,
+    )
+    diff.add_argument("left", metavar="ID")
+    diff.add_argument("right", metavar="ID")
+    diff.add_argument("--json", action="store_true", help=said("输出 JSON", "print JSON"))
     return parser
+
+
+def _new_arguments(command: Callable[..., _Parser], said: Callable[[str, str], str]) -> None:
+    new = command("new", _new, "建立新卷宗，并说明先填什么", "a new dossier, and what to fill in first")
+    new.add_argument(
+        "dossier",
+        metavar=said("目标", "DIR"),
+        help=said("新卷宗放在哪里（须为空）", "where it is to stand (nothing may be there)"),
+    )
+    new.add_argument(
+        "--starter",
+        metavar="{empty,government-office,project}",
+        default="government-office",
+        help=said(
+            "初始模板：只有空表、机关单位（默认）、单个项目",
+            "tables only, a government office (the default), or a single project",
+        ),
+    )
+    new.add_argument("--unit-code", metavar="CODE", help=said("单位代码", "the unit's code"))
+    new.add_argument("--unit-name", metavar="NAME", help=said("单位名称", "the unit's name"))
+    new.add_argument(
+        "--year", metavar="YEAR", type=int, help=said("预算年度（默认今年）", "the fiscal year (this year by default)")
+    )
+    new.add_argument("--workbook", action="store_true", help=said("写成一个工作簿（.xlsx）", "write a workbook (.xlsx)"))
+
+
+def _requests_arguments(
+    command: Callable[..., _Parser], dossier: Callable[[_Parser], None], said: Callable[[str, str], str]
+) -> None:
+    requests = command(
+        "requests",
+        _requests,
+        "佐证清单：谁应在何时交什么，还缺什么",
+        "evidence: who owes which proof by when, and what is missing",
+    )
+    dossier(requests)
+    requests.add_argument("--as-of", metavar="DATE", help=said("截至哪一天（默认今天）", "as of which day (today by default)"))
+    requests.add_argument(
+        "--framework",
+        metavar="ID",
+        help=said("指标体系（默认卷宗所写的全部）", "the framework (all that the dossier names by default)"),
+    )
+    requests.add_argument("--json", action="store_true", help=said("输出 JSON", "print JSON"))
 
 
 if __name__ == "__main__":

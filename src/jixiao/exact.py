@@ -78,9 +78,7 @@ def half_up(x: int, y: int, d: int) -> int:
 
 def rounded(value: Decimal, places: int) -> Decimal:
     """A decimal number rounded half away from zero to so many places, without the limits of a decimal context."""
-    sign = -1 if value < 0 else 1
-    numerator, denominator = abs(value).as_integer_ratio()
-    return unscaled(sign * half_up(numerator, 10**places, denominator), places)
+    return decimal_ratio(*value.as_integer_ratio(), places)
 
 
 def unscaled(number: int, places: int) -> Decimal:
@@ -105,7 +103,7 @@ def plain(value: Decimal, places: int | None = None) -> str:
     """A number in plain digits: with so many places, or without needless zeros. Never an exponent."""
     if places is not None:
         return f"{rounded(value, places):f}"
-    text = f"{value or abs(value):f}"
+    text = f"{value or value.copy_abs():f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -21,7 +21,7 @@ _SEVERITIES: dict[Severity, Text] = {
 class Place:
     """Where something stands in a file. Rows are counted as an office program shows them: the header is row 1.
 
-    ``column`` is the id for programs, ``column_label`` what people see above the column.
+    ``column`` is the id for programs, ``column_label`` what people see above the column, ``sheet`` where in a workbook it is.
     """
 
     file: str
@@ -31,11 +31,13 @@ class Place:
     column_label: Text | None = None
     page: int | None = None
     paragraph: int | None = None
+    sheet: str | None = None
 
     def say(self, language: Language) -> str:
         """The place in words, as far as it is known."""
         parts = [self.file]
         for value, text in (
+            (self.sheet, Text("工作表“{n}”", "sheet “{n}”")),
             (self.page, Text("第{n}页", "page {n}")),
             (self.paragraph, Text("第{n}段", "paragraph {n}")),
             (self.row, Text("第{n}行", "row {n}")),

@@ -29,7 +29,10 @@ class Text(NamedTuple):
         return self._replace(values=(*self.values, *values.items()))
 
     def say(self, language: Language) -> str:
-        """The sentence in one language; a value that was never given is a mistake of the caller (``KeyError``)."""
+        """The sentence in one language; one value given and another not is a mistake of the caller (``KeyError``).
+
+        A text without any value is spoken as it stands, so that a label of a data file may hold braces.
+        """
         template = self.zh if language == "zh" else self.en
         if not self.values:
             return template

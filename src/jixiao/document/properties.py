@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from jixiao.document.model import Properties
-from jixiao.document.package import Package
+from jixiao.files.package import Package
 
 _DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"

@@ -39,7 +39,7 @@ class Part:
     def top(cls, source: Yaml, file: str, check: str, findings: list[Finding]) -> Part:
         """The whole file as a mapping; anything else is a fault and reads as an empty one."""
         part = cls(source, file, check, findings)
-        part.data = part._mapping_at(source.data, ())
+        part.data = part._mapping(source.data)
         return part
 
     def fault(
@@ -157,13 +157,12 @@ class Part:
     def child(self, path: YamlPath, value: Data) -> Part:
         """What stands at a path below this part, as a mapping."""
         child = Part(self.source, self.file, self.check, self.findings, path)
-        child.data = child._mapping_at(value, path)
+        child.data = child._mapping(value)
         return child
 
-    def _mapping_at(self, value: Data, path: YamlPath) -> Mapping[str, Data]:
+    def _mapping(self, value: Data) -> Mapping[str, Data]:
         if isinstance(value, dict):
             return value
-        self.path = path
         self.fault(Text("这里应是键值表", "A mapping belongs here"), expected=_MAPPING)
         return {}
 

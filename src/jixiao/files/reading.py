@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from jixiao.errors import Unreadable
@@ -24,3 +27,15 @@ def read_bounded(path: Path, limit: int) -> bytes:
             )
         )
     return raw
+
+
+@contextmanager
+def making_many_rows() -> Iterator[None]:
+    """Let the collector of cycles rest in the block: it would search all the rows made so far again and again, and find nothing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -69,6 +69,60 @@ def write_bytes(path: Path, content: bytes) -> None:
         stream.write(content)
 
 
+def make_folder(path: Path) -> None:
+    """Make sure that a folder stands there, with all those above it."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unwritable(
+            Text("无法建立文件夹 {path}：{why}", "The folder {path} cannot be made: {why}").fill(path=path, why=error.strerror)
+        ) from error
+
+
+@contextmanager
+def new_folder(path: Path, last: str) -> Iterator[Path]:
+    """A folder to be filled that stands at ``path`` when the block ends well, and vanishes when it does not.
+
+    An empty folder may stand there before. ``last`` names the file that is moved in last, so that nothing seems whole too early.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        beside = target.with_name(f".{secrets.token_hex(8)}.part")
+        beside.mkdir(parents=True)
+        try:
+            yield beside
+            target.mkdir(exist_ok=True)
+            for entry in sorted(beside.iterdir(), key=lambda entry: (entry.name == last, entry.name)):
+                entry.rename(target / entry.name)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def copy_folder(source: Path, target: Path) -> None:
+    """Copy a folder with all that stands in it; files of the same names are replaced, others are left alone."""
+    try:
+        shutil.copytree(source, target, dirs_exist_ok=True)
+    except (OSError, shutil.Error) as error:
+        raise Unwritable(
+            Text(
+                "文件夹 {source} 未能完整复制到 {path}：{why}",
+                "The folder {source} could not be copied to {path} as a whole: {why}",
+            ).fill(source=source, path=target, why=error)
+        ) from error
+
+
+def remove(path: Path) -> None:
+    """Take a file away."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise Unwritable(
+            Text("无法删除文件 {path}：{why}", "The file {path} cannot be removed: {why}").fill(path=path, why=error.strerror)
+        ) from error
+
+
 def zipped(members: Iterable[tuple[str, bytes]]) -> bytes:
     """A zip archive of named members in the order given; the same members give the same bytes."""
     buffer = BytesIO()
@@ -79,6 +133,15 @@ def zipped(members: Iterable[tuple[str, bytes]]) -> bytes:
             member.create_system = 3
             member.external_attr = _ORDINARY_FILE
             archive.writestr(member, content)
+    return buffer.getvalue()
+
+
+def stored(members: Iterable[tuple[str, bytes]]) -> bytes:
+    """A zip archive of named members that are not compressed, to be handed on in memory."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in members:
+            archive.writestr(zipfile.ZipInfo(name, _EARLIEST), content)
     return buffer.getvalue()
 
 

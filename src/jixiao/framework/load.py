@@ -17,10 +17,20 @@ from jixiao.files.described import Part
 from jixiao.files.yamls import read_yaml
 from jixiao.findings import Finding, as_text
 from jixiao.framework import rule as rules
+from jixiao.framework.fitting import read_fitting
+from jixiao.framework.formulas import measure_at, test_at
+from jixiao.framework.letters import LOOKED_UP, Lettered, check_lookup, read_scale
+from jixiao.framework.library import SHOWN_AS, entry_at, source_of
 from jixiao.framework.model import (
+    AGGREGATES,
+    LEFT_OUT,
     NOT_APPLICABLE,
     PART_PLACES,
+    RESCALES,
+    RESIDUALS,
     SOURCES,
+    SUM,
+    WHEN_NONE,
     Applied,
     Check,
     Framework,
@@ -28,23 +38,24 @@ from jixiao.framework.model import (
     Item,
     Selection,
 )
-from jixiao.tables.measure_text import Fault, parse_measure, parse_test
-from jixiao.tables.measures import Measure, Term, Test, Total
 from jixiao.tables.schema import fixed_tables
 from jixiao.wording import Text, same
 
 FILE = "framework.yaml"
 ROUND_AT = ("item", "group", "total")
 KINDS = ("unit", "project")
-SHOWN_AS = ("plain", "percent", "cases")
-_CODE = re.compile(r"[a-z0-9][a-z0-9.-]{0,30}")
-_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
-_ZERO = Total((Term(Decimal(0)),))
-_NEVER = Test(_ZERO, ">", _ZERO)
-_LEAF_KEYS = (
-    "source", "measure", "shown_as", "rule", "options", "target", "checks", "levels", "indicators", "not_applicable",
-    "basis", "evidence",
+TOTAL = "total"
+_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
+_HEAD_KEYS = (
+    "id", "edition", "name", "kind", "years", "region", "applies_when", "complete", "missing", "weights", "points", "scale",
+    "round_at", "decimals", "share_decimals", "residual", "rescale", "not_applicable", "grades", "sources", "indicator_rules",
+    "items",
 )  # fmt: skip
+_LEAF_KEYS = (
+    "source", "measure", "use", "shown_as", "rule", "options", "target", "checks", "levels", "indicators", "when_none",
+    "not_applicable", "basis", "evidence",
+)  # fmt: skip
+_LETTERED_KEYS = ("code", "name", "basis", "evidence")
 
 
 def shipped() -> tuple[str, ...]:
@@ -59,7 +70,6 @@ def shipped_folder(framework_id: str) -> Path:
         return folder
 
 
-@cache
 def load(framework_id: str, folder: Path | None = None) -> Framework:
     """A framework by its id: from the dossier's own ``frameworks/`` folder, if one is given and has it, else a shipped one.
 
@@ -74,6 +84,12 @@ def load(framework_id: str, folder: Path | None = None) -> Framework:
                 id=framework_id, known=same(", ".join(shipped()))
             )
         )
+    return _shipped(framework_id)
+
+
+@cache
+def _shipped(framework_id: str) -> Framework:
+    """A shipped framework, read once; a dossier's own may change while we run, and is read whenever it is asked for."""
     return load_file(shipped_folder(framework_id) / FILE)
 
 
@@ -91,38 +107,60 @@ def load_file(path: Path) -> Framework:
 
 def read(part: Part) -> Framework:
     """The framework that a file describes; its faults go to the part's findings."""
-    part.only(
-        "id", "edition", "name", "kind", "years", "region", "weights", "points", "round_at", "decimals", "not_applicable",
-        "grades", "sources", "indicator_rules", "items",
-    )  # fmt: skip
-    decimals = part.whole("decimals", 2)
-    round_at = part.choice("round_at", ROUND_AT, "item")
-    years = _years(part.part("years"))
-    points = _points(part, "points")
-    reader = _Items(places=decimals if round_at == "item" else PART_PLACES, policy=part.choice("not_applicable", NOT_APPLICABLE))
+    part.only(*_HEAD_KEYS)
+    lettered = read_scale(part.part("scale")) if part.has("scale") else None
+    decimals, round_at = part.whole("decimals", 2), part.choice("round_at", ROUND_AT, "item")
+    missing = _missing(part)
+    places = decimals if round_at == "item" else PART_PLACES
+    policy = LEFT_OUT if lettered else part.choice("not_applicable", NOT_APPLICABLE)
+    share_decimals = part.whole("share_decimals", PART_PLACES)
+    reader = _Items(places, policy, lettered, share_decimals, is_complete=missing is None)
+    points = Decimal(0) if lettered else _points(part, "points")
     items = tuple(reader.item(child, None) for child in part.parts("items"))
-    _adds_up(part, points, items)
-    grades = tuple(_grade(grade) for grade in part.parts("grades"))
-    if any(better.least <= worse.least for better, worse in pairwise(grades)):
-        part.fault(Text("等次应从高到低排列", "Grades stand highest first"), "grades")
+    reader.adds_up(part, points, items)
+    if not 0 <= share_decimals <= PART_PLACES:
+        part.fault(Text("应在0至{n}之间", "It lies between 0 and {n}").fill(n=PART_PLACES), "share_decimals")
     return Framework(
         id=part.text("id"),
         edition=part.text("edition"),
         name=part.label("name"),
         kind=part.choice("kind", KINDS),
-        years=years,
+        years=_years(part.part("years")),
         region=part.text("region", ""),
         points=points,
         round_at=round_at,
         decimals=decimals,
-        grades=grades,
+        grades=_grades(part),
         items=items,
-        indicator_rules={name: _applied(each, PART_PLACES) for name, each in part.named_parts("indicator_rules").items()},
-        sources=tuple(
-            (each.text("id"), each.choice("confidence", ("seen", "second_hand", "remembered", "inferred")), each.text("title"))
-            for each in part.parts("sources")
-        ),
+        indicator_rules={name: _applied(each, share_decimals) for name, each in part.named_parts("indicator_rules").items()},
+        sources=tuple(map(source_of, part.parts("sources"))),
+        missing=missing,
+        scale=lettered.scale if lettered else None,
+        share_decimals=share_decimals,
+        residual=part.choice("residual", RESIDUALS, "spread"),
+        rescale=part.choice("rescale", RESCALES, "total"),
+        applies_when=read_fitting(part.part("applies_when")),
     )
+
+
+def _missing(part: Part) -> Text | None:
+    """What is not known of a framework that says ``complete: false``."""
+    if part.raw("complete") is False:
+        return part.label("missing")
+    if part.has("complete"):
+        part.flag("complete")
+    if part.has("missing"):
+        part.fault(
+            Text("写了缺什么（missing），却没有写 complete: false", "It says what is missing, but not complete: false"), "missing"
+        )
+    return None
+
+
+def _grades(part: Part) -> tuple[Grade, ...]:
+    grades = tuple(_grade(grade) for grade in part.parts("grades"))
+    if any(better.least <= worse.least for better, worse in pairwise(grades)):
+        part.fault(Text("等次应从高到低排列", "Grades stand highest first"), "grades")
+    return grades
 
 
 def _years(part: Part) -> range:
@@ -147,13 +185,6 @@ def _points(part: Part, key: str, places: int = PART_PLACES) -> Decimal:
     return number
 
 
-def _adds_up(part: Part, points: Decimal, items: Iterable[Item]) -> None:
-    total = sum((item.points for item in items), Decimal(0))
-    if total != points:
-        because = Text("下级分值合计 {total}，与本级 {points} 不等", "The items below add up to {total}, not to {points}")
-        part.fault(because.fill(total=plain(total), points=plain(points)), "points")
-
-
 def _applied(part: Part, places: int, more: dict[str, object] | None = None) -> Applied | None:
     """The rule of an item with its options."""
     name = part.choice("rule", kinds.names(rules.FOLDER))
@@ -171,76 +202,113 @@ def _applied(part: Part, places: int, more: dict[str, object] | None = None) -> 
 class _Items:
     """The tree of items while it is read: codes stand once, groups add up, leaves say where their fact comes from."""
 
-    def __init__(self, places: int, policy: str) -> None:
+    def __init__(self, places: int, policy: str, lettered: Lettered | None, share_places: int, *, is_complete: bool) -> None:
         self.places = places
         self.policy = policy
+        self.lettered = lettered
+        self.share_places = share_places
+        self.is_complete = is_complete
         self.codes: set[str] = set()
+
+    def adds_up(self, part: Part, points: Decimal, items: Iterable[Item]) -> None:
+        """Note a group whose items have other points together; where some are not known, they only must not have more."""
+        total = sum((item.points for item in items), Decimal(0))
+        if total > points or (self.is_complete and total != points):
+            because = Text("下级分值合计 {total}，与本级 {points} 不等", "The items below add up to {total}, not to {points}")
+            part.fault(because.fill(total=plain(total), points=plain(points)), "points")
 
     def item(self, part: Part, parent: str | None) -> Item:
         code = part.text("code")
-        if code and not _CODE.fullmatch(code):
+        if code and (not _CODE.fullmatch(code) or code == TOTAL):
             expected = Text(
-                "小写字母、数字、点和连字符，至多31个字符", "lower-case letters, digits, dots and hyphens, at most 31"
+                "小写字母、数字和连字符，至多31个字符，且不是 total",
+                "lower-case letters, digits and hyphens, at most 31, and not: total",
             )
             part.fault(Text("指标代码不可用", "The item code cannot be used"), "code", expected=expected)
-        if not _CODE.fullmatch(code) or code == "total":
-            part.fault(
-                Text("指标代码不可用", "The item code cannot be used"),
-                "code",
-                expected=Text(
-                    "小写字母、数字和连字符，至多32个字符，且不是 total",
-                    "lower-case letters, digits and hyphens, at most 32, and not: total",
-                ),
-            )
         if code in self.codes:
             part.fault(Text("指标代码“{code}”出现了两次", "The item code “{code}” stands twice").fill(code=code), "code")
         self.codes.add(code)
         if part.has("items"):
             return self.group(part, code, parent)
-        return self.leaf(part, code, parent)
+        return self.leaf(part, code, parent) if self.lettered is None else self.letter(part, code, parent, self.lettered)
 
     def group(self, part: Part, code: str, parent: str | None) -> Item:
-        part.only("code", "name", "points", "items")
-        points = _points(part, "points")
+        """A group of items: how they make its score, and that their points add up."""
+        part.only("code", "name", "aggregate", "items", *(() if self.lettered else ("points",)))
         children = tuple(self.item(child, code) for child in part.parts("items"))
-        _adds_up(part, points, children)
-        return Item(code, part.label("name"), points, parent, children)
+        kind = self.aggregate(part)
+        if self.lettered is None:
+            points = _points(part, "points")
+            self.adds_up(part, points, children)
+            return Item(code, part.label("name"), points, parent, children)
+        if kind == LOOKED_UP:
+            check_lookup(part, self.lettered.scale, children)
+        return Item(code, part.label("name"), Decimal(0), parent, children, aggregate=kind)
 
-    def leaf(self, part: Part, code: str, parent: str | None) -> Item:
-        part.only("code", "name", "points", *_LEAF_KEYS)
-        source = part.choice("source", SOURCES)
-        levels = part.parts("levels")
-        more: dict[str, object] = {"paid": [level.raw("share") for level in levels]} if levels else {}
-        measure = _measure(part) if part.has("measure") else None
-        checks = tuple(_check(check) for check in part.parts("checks"))
-        selection = _selection(part.part("indicators")) if part.has("indicators") else None
-        given = {"register": bool(measure or checks), "indicators": selection is not None, "judgement": bool(levels)}
-        if source and not given[source] and not (source == "judgement" and part.text("rule", "") == "judged"):
-            part.fault(
-                Text("没有写明得分所依据的数", "Where the number comes from is not said"),
-                "source",
-                expected=Text(
-                    "台账须有 measure 或 checks；绩效指标须有 indicators；评判须有 levels",
-                    "a register needs measure or checks, indicators needs indicators, judgement needs levels",
-                ),
-            )
+    def aggregate(self, part: Part) -> str:
+        """How a group is made of its items: points are added, letters in a way that the group names."""
+        if self.lettered is None:
+            return part.choice("aggregate", (SUM,), SUM)
+        return part.choice("aggregate", [name for name in kinds.names(AGGREGATES) if name != SUM])
+
+    def letter(self, part: Part, code: str, parent: str | None, lettered: Lettered) -> Item:
+        """A leaf that is judged by a letter."""
+        part.only(*_LETTERED_KEYS)
         return Item(
             code,
             part.label("name"),
-            _points(part, "points", self.places),
+            Decimal(0),
+            parent,
+            answers=lettered.answers,
+            letters=lettered.counts_as,
+            not_applicable=LEFT_OUT,
+            basis=part.label("basis") if part.has("basis") else None,
+            evidence=part.label("evidence") if part.has("evidence") else None,
+        )
+
+    def leaf(self, part: Part, code: str, parent: str | None) -> Item:
+        """A leaf that is scored by a rule."""
+        part.only("code", "name", "points", *_LEAF_KEYS)
+        entry = entry_at(part) if part.has("use") else None
+        source = part.choice("source", SOURCES, "register" if part.has("use") else None)
+        levels = part.parts("levels")
+        more: dict[str, object] = {"paid": [level.raw("share") for level in levels]} if levels else {}
+        measure = entry.measure if entry else measure_at(part) if part.has("measure") else None
+        checks = tuple(_check(check) for check in part.parts("checks"))
+        selection = _selection(part.part("indicators")) if part.has("indicators") else None
+        given = {
+            "register": bool(measure or checks or part.has("use")),
+            "indicators": selection is not None,
+            "judgement": bool(levels) or part.text("rule", "") == "judged",
+        }
+        if source and not given[source]:
+            part.fault(_NO_NUMBER, "source", expected=_NUMBERS)
+        return Item(
+            code,
+            part.label("name") if part.has("name") or entry is None else entry.name,
+            _points(part, "points", min(self.places, self.share_places) if selection else self.places),
             parent,
             source=source or "judgement",
             applied=_applied(part, self.places, more),
             measure=measure,
             target=_target(part),
-            shown_as=part.choice("shown_as", SHOWN_AS, "plain"),
+            shown_as=part.choice("shown_as", SHOWN_AS, entry.shown_as if entry else "plain"),
             checks=checks,
             answers=tuple(level.text("answer") for level in levels),
             selection=selection,
             not_applicable=part.choice("not_applicable", NOT_APPLICABLE, self.policy),
             basis=part.label("basis") if part.has("basis") else None,
             evidence=part.label("evidence") if part.has("evidence") else None,
+            when_none=part.choice("when_none", WHEN_NONE, "not_reported"),
+            used=part.text("use") if entry else None,
         )
+
+
+_NO_NUMBER = Text("没有写明得分所依据的数", "Where the number comes from is not said")
+_NUMBERS = Text(
+    "台账须有 measure、use 或 checks；绩效指标须有 indicators；评判须有 levels",
+    "a register needs measure, use or checks; indicators needs indicators; judgement needs levels",
+)
 
 
 def _target(part: Part) -> Decimal:
@@ -257,26 +325,9 @@ def _target(part: Part) -> Decimal:
     return target
 
 
-def _measure(part: Part) -> Measure | None:
-    found = parse_measure(part.text("measure"), fixed_tables())
-    if isinstance(found, Fault):
-        _broken(part, "measure", found)
-        return None
-    return found
-
-
 def _check(part: Part) -> Check:
     part.only("code", "name", "points", "holds")
-    found = parse_test(part.text("holds"), fixed_tables())
-    if isinstance(found, Fault):
-        _broken(part, "holds", found)
-        found = _NEVER
-    return Check(part.text("code"), part.label("name"), _points(part, "points"), found)
-
-
-def _broken(part: Part, key: str, fault: Fault) -> None:
-    because = Text("公式第{n}个字符处：{why}", "The measure breaks off at sign {n}: {why}")
-    part.fault(because.fill(n=fault.position, why=fault.because), key, expected=fault.expected)
+    return Check(part.text("code"), part.label("name"), _points(part, "points"), test_at(part, "holds"))
 
 
 def _selection(part: Part) -> Selection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -24,8 +24,36 @@ NOT_APPLICABLE: dict[str, Text] = {
     "rescale": Text("不适用则不计，其余按比例放大", "left out where it does not apply, the others rescaled"),
 }
 
+LEFT_OUT = "rescale"
+"""The policy by which an item that does not apply counts nowhere; the only one where letters are given."""
+
+WHEN_NONE: dict[str, Text] = {
+    "not_reported": Text("没有这一类绩效指标即为未填报", "without such an indicator it is not reported"),
+    "not_applicable": Text("没有这一类绩效指标即为不适用", "without such an indicator it does not apply"),
+}
+"""What it means that a unit has none of the indicators that an item draws on."""
+
+RESIDUALS: dict[str, Text] = {
+    "spread": Text("按累计数四舍五入，尾差分散在各项", "running totals are rounded, so the residual is spread"),
+    "last": Text("逐项四舍五入，尾差归最后一项", "each is rounded, the last one takes the residual"),
+    "largest": Text("先舍去，余数最大的各项各进一个最小单位", "each is cut off, the largest remainders get the units left"),
+}
+"""How points that are divided among indicators come to add up exactly."""
+
+RESCALES: dict[str, Text] = {
+    "total": Text("不适用的分值由其余全部指标按比例补足", "all other items make up for the points that do not apply"),
+    "group": Text("不适用的分值由同组其余指标按比例补足", "the others of the group make up for the points that do not apply"),
+}
+"""Where points that are left out are made up for; a group that does not apply at all is made up for one level above."""
+
+AGGREGATES = "jixiao.score.aggregates"
+"""The folder whose files are the ways to make a group's score. Only their names are asked for here; scoring loads them."""
+
+SUM = "sum"
+"""The way of every group that has points."""
+
 PART_PLACES = 6
-"""The parts of a mean are rounded to 10⁻⁶ point before they are added."""
+"""The parts of a mean are rounded to 10⁻⁶ point before they are added, unless a framework shows fewer decimals for each."""
 
 
 class Grade(NamedTuple):
@@ -51,6 +79,20 @@ class Selection(NamedTuple):
     classes: tuple[str, ...]
 
 
+class Scale(NamedTuple):
+    """Letters in place of points: all that can come out, best first, and the letter that several give together.
+
+    ``conversion`` holds combinations by their letters, best first; it serves the aggregate that looks them up.
+    """
+
+    letters: tuple[str, ...]
+    conversion: Mapping[tuple[str, ...], str]
+
+    def ordered(self, letters: Iterable[str]) -> tuple[str, ...]:
+        """Letters of the scale, best first."""
+        return tuple(sorted(letters, key=self.letters.index))
+
+
 class Applied(NamedTuple):
     """A rule with the options that a framework gives it."""
 
@@ -60,7 +102,10 @@ class Applied(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item: a group of others, or a leaf that is scored. ``points`` are its full marks."""
+    """One item: a group of others, or a leaf that is scored. ``points`` are its full marks, 0 where letters are given.
+
+    ``letters`` says what each of its answers counts as; ``used`` names the library's indicator whose measure it takes.
+    """
 
     code: str
     name: Text
@@ -78,6 +123,10 @@ class Item:
     not_applicable: str = "full_points"
     basis: Text | None = None
     evidence: Text | None = None
+    when_none: str = "not_reported"
+    aggregate: str = SUM
+    letters: tuple[str, ...] = ()
+    used: str | None = None
 
     def walk(self) -> Iterator[Item]:
         """The item and all below it, parents first."""
@@ -93,7 +142,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """A framework's edition: the years and the region it holds for, its tree, its rounding and its grades."""
+    """A framework's edition: the years and the region it holds for, its tree, its rounding and its grades.
+
+    ``missing`` says what is not known of it: then its points need not add up, and it gives no total. ``scale`` stands in place of
+    points. ``share_decimals`` are the decimals to which single indicators of a mean are shown and scored.
+    """
 
     id: str
     edition: str
@@ -108,6 +161,19 @@ class Framework:
     items: tuple[Item, ...]
     indicator_rules: Mapping[str, Applied | None] = field(default_factory=dict)
     sources: tuple[tuple[str, str, str], ...] = ()
+    missing: Text | None = None
+    scale: Scale | None = None
+    share_decimals: int = PART_PLACES
+    residual: str = "spread"
+    rescale: str = "total"
+    applies_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def why_no_total(self) -> Text | None:
+        """Why this framework never gives a total, if it does not."""
+        if self.missing is not None:
+            return _INCOMPLETE.fill(missing=self.missing)
+        return None if self.scale is None else _LETTERS_ONLY
 
     def walk(self) -> Iterator[Item]:
         """All items, parents first, in the order of the form."""
@@ -126,3 +192,12 @@ class Framework:
     def grade(self, share: Decimal) -> Text | None:
         """The grade for a total in percent of the points."""
         return next((grade.name for grade in self.grades if share >= grade.least), None)
+
+
+_INCOMPLETE = Text(
+    "指标体系不完整，不给总分和等次：{missing}", "The framework is not complete, so there is no total and no grade: {missing}"
+)
+_LETTERS_ONLY = Text(
+    "本体系按等级字母评定，各组之间不合计，没有总分",
+    "This framework gives letters; its groups are not added up, so there is no total",
+)

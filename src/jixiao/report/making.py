@@ -9,7 +9,7 @@ from typing import NamedTuple
 from jixiao import kinds
 from jixiao.document import formats as document_formats
 from jixiao.document.layout import layout
-from jixiao.errors import Misuse
+from jixiao.errors import Misuse, Unwritable
 from jixiao.report.form import FOLDER, Material
 from jixiao.wording import Text, same
 
@@ -33,6 +33,12 @@ def make(material: Material, out: Path, only: Sequence[str] = (), formats: Seque
                     format=wanted, known=same(", ".join(kinds.names(FORMATS)))
                 )
             )
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unwritable(
+            Text("无法建立文件夹 {path}：{why}", "The folder {path} cannot be made: {why}").fill(path=out, why=error.strerror)
+        ) from error
     made = []
     for name in only or kinds.names(FOLDER):
         form = kinds.load(FOLDER, name)

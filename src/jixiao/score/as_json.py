@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from jixiao.exact import plain
+from jixiao.framework.model import SUM
 from jixiao.score.explanation import reason_for
 from jixiao.score.scoring import ItemScore, Score
 from jixiao.tables.dossier import Dossier
@@ -18,17 +19,20 @@ def score_json(dossier: Dossier, score: Score, language: Language) -> dict[str, 
     def said(value: Decimal | None) -> str | None:
         return None if value is None else plain(value, framework.decimals)
 
+    def points(value: Decimal | None) -> str | None:
+        return None if framework.scale is not None else said(value)
+
     def item(each: ItemScore) -> dict[str, object]:
         reason = reason_for(dossier, score, each.item.code)
         return {
             "code": each.item.code,
             "name": each.item.name.say(language),
             "parent": each.item.parent,
-            "points": said(each.points),
-            "in_play": said(each.in_play),
-            "score": said(each.score),
+            "points": points(each.points),
+            "in_play": points(each.in_play),
+            "score": said(each.score) if each.letter is None else each.letter,
             "lost": said(each.lost),
-            "rule": each.item.applied.rule.name if each.item.applied else None,
+            "rule": _rule(each),
             "source": None if each.item.children else each.item.source,
             "state": each.state,
             "because": each.because.say(language),
@@ -42,8 +46,16 @@ def score_json(dossier: Dossier, score: Score, language: Language) -> dict[str, 
         "fiscal_year": dossier.fiscal_year,
         "framework": framework.id,
         "total": said(score.total),
-        "out_of": said(framework.points),
-        "in_play": said(score.in_play),
+        "out_of": points(framework.points),
+        "in_play": points(score.in_play),
         "grade": score.grade.say(language) if score.grade else None,
+        "because": score.because.say(language) if score.because else None,
         "scores": [item(each) for each in score.items],
     }
+
+
+def _rule(each: ItemScore) -> str | None:
+    """The rule of an item; of a group that is not a plain sum, the way it is made of its items."""
+    if each.item.applied is not None:
+        return each.item.applied.rule.name
+    return each.item.aggregate if each.item.children and each.item.aggregate != SUM else None

@@ -7,7 +7,7 @@ from unicodedata import east_asian_width
 
 from jixiao.exact import plain
 from jixiao.score.explanation import reason_for
-from jixiao.score.scoring import ItemScore, Score, shown
+from jixiao.score.scoring import ItemScore, Score, shown, shown_item
 from jixiao.tables.dossier import Dossier
 from jixiao.wording import Language, Text
 
@@ -31,7 +31,9 @@ def _lines(dossier: Dossier, score: Score, language: Language) -> Iterator[str]:
         depth = _depth(score, each)
         name = "  " * depth + each.item.name.say(language)
         code = "" if each.item.children else f"  {each.item.code}"
-        numbers = f"{shown(each.score, framework).say(language):>6} / {plain(each.points, framework.decimals):>6}"
+        numbers = f"{shown_item(each, framework).say(language):>6}"
+        if framework.scale is None:
+            numbers += f" / {plain(each.points, framework.decimals):>6}"
         yield f"{padded(name, NAME_WIDTH)} {numbers}{code}"
     yield total_line(score, language)
     yield from lost_lines(dossier, score, language)
@@ -40,6 +42,8 @@ def _lines(dossier: Dossier, score: Score, language: Language) -> Iterator[str]:
 
 def total_line(score: Score, language: Language) -> str:
     """The total, of how many points, and the grade."""
+    if score.because is not None:
+        return Text("没有总分。{why}", "No total. {why}").fill(why=score.because).say(language)
     line = Text("总分 {total} / {out_of}", "Total {total} / {out_of}").fill(
         total=shown(score.total, score.framework), out_of=plain(score.framework.points, score.framework.decimals)
     )
@@ -68,7 +72,7 @@ def lost_lines(dossier: Dossier, score: Score, language: Language) -> Iterator[s
 
 def _out_of_play(score: Score, language: Language) -> Iterator[str]:
     for each in score.leaves:
-        if each.score is None:
+        if not each.is_scored:
             line = Text("无得分  {name}（{code}）：{why}", "no score  {name} ({code}): {why}")
             yield line.fill(name=each.item.name, code=each.item.code, why=each.because).say(language)
 

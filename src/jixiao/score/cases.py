@@ -1,7 +1,8 @@
 """A framework's own cases: ``cases.yaml`` beside its file, which a finance officer can read, and which the product itself runs.
 
 A case gives the fact of one item (``item``) and the score that it must get, or the facts of several (``facts``) and the total. What a
-whole case does not name is met in full.
+whole case does not name is met in full. A whole case may also give the scores of items or groups (``scores``); a framework without
+a total is given ``total: null``.
 
     - {name: 支出率99.86%得9.99分, item: spending-rate, numerator: 21543400, denominator: 21572700, score: "9.99"}
     - {name: 两项各扣1分, facts: {performance-policies: {off: 1}, asset-allocation: {off: 1}}, total: "98.00", grade: 优}
@@ -19,8 +20,9 @@ from jixiao.files.yamls import read_yaml
 from jixiao.findings import Finding, Outcome
 from jixiao.framework.load import load, shipped, shipped_folder
 from jixiao.framework.model import Framework, Item
+from jixiao.framework.rule import direction
 from jixiao.score.facts import Fact, Part
-from jixiao.score.scoring import score
+from jixiao.score.scoring import ItemScore, Score, score, shown_item
 from jixiao.wording import Text, same
 
 CASES = "cases.yaml"
@@ -54,7 +56,7 @@ def run_named(framework_id: str | None = None) -> list[Outcome]:
 def _run(framework: Framework, case: Described) -> None:
     case.text("name")
     if case.has("facts"):
-        case.only("name", "facts", "total", "grade")
+        case.only("name", "facts", "total", "grade", "scores")
         given = case.named_parts("facts")
     else:
         case.only("name", "item", "score", *_FACT_KEYS)
@@ -68,25 +70,42 @@ def _run(framework: Framework, case: Described) -> None:
         facts[code] = _fact(item, described)
     made = score(framework, facts)
     if case.has("facts"):
-        _same(case, "total", made.total, framework)
+        _same(case, "total", None if made.total is None else plain(made.total, framework.decimals))
+        _scores(case.part("scores"), framework, made)
         if case.has("grade") and case.text("grade") != (made.grade.zh if made.grade else "—"):
             because = Text("等次为{grade}", "The grade is {grade}").fill(grade=made.grade or same("—"))
             case.fault(because, "grade", expected=made.grade)
         return
     each = made.of(case.text("item"))
     if each is not None:
-        _same(case, "score", each.score, framework, each.because)
+        _same(case, "score", _found(framework, each), each.because)
 
 
-def _same(case: Described, key: str, found: Decimal | None, framework: Framework, why: Text | None = None) -> None:
-    """Hold the stated number against the one that came out; ``null`` states that there is no score."""
+def _scores(part: Described, framework: Framework, made: Score) -> None:
+    """The scores that single items or groups of a whole case must get, by their codes."""
+    for code in part.data or {}:
+        each = made.of(code)
+        if each is None:
+            part.fault(Text("没有指标“{code}”", "There is no item “{code}”").fill(code=code), code)
+        else:
+            _same(part, code, _found(framework, each), each.because)
+
+
+def _found(framework: Framework, each: ItemScore) -> str | None:
+    """The points or the letter of an item; None where it has none."""
+    return shown_item(each, framework).say("zh") if each.is_scored else None
+
+
+def _same(case: Described, key: str, found: str | None, why: Text | None = None) -> None:
+    """Hold what is stated against what came out; ``null`` states that there is no score."""
     if key not in (case.data or {}):
         case.fault(Text("没有写明应得的“{key}”", "It does not say which “{key}” should come out").fill(key=key))
         return
-    stated = decimal_of(case.text(key)) if case.has(key) else None
-    if stated != found:
-        shown = "null" if found is None else plain(found, framework.decimals)
-        because = Text("“{name}”算出的是{found}", "“{name}” comes out as {found}").fill(name=case.text("name"), found=shown)
+    stated = case.text(key) if case.has(key) else None
+    numbers = [None if each is None else decimal_of(each) for each in (stated, found)]
+    if stated != found and (None in numbers or numbers[0] != numbers[1]):
+        shown = "null" if found is None else found
+        because = Text("“{name}”算出的是{found}", "“{name}” comes out as {found}").fill(name=case.text("name", key), found=shown)
         case.fault(because, key, expected=same(shown), advice=why)
 
 
@@ -98,6 +117,8 @@ def best(item: Item) -> Fact:
         return Fact(item.code, 0)
     if item.answers:
         return Fact(item.code, SCALE)
+    if item.applied and direction(item.applied.rule, item.applied.options) == "less" and item.measure and not item.measure.under:
+        return Fact(item.code, 0)
     return Fact(item.code, scaled(item.target))
 
 
@@ -132,7 +153,9 @@ def _parts(part: Described) -> Iterator[Part]:
         fact = Fact(f"{number}", actual, state=state)
         high = _number(each, "high") if each.has("high") else None
         weight = decimal_of(each.text("weight", "1")) or Decimal(1)
-        yield Part(f"{number}", f"{number}", each.text("operator", "ge"), weight, _number(each, "target"), high, "", fact)
+        operator = each.text("operator", "ge")
+        target = _number(each, "target") if operator != "judged" or each.has("target") else None
+        yield Part(f"{number}", f"{number}", operator, weight, target, high, "", fact)
 
 
 def _number(part: Described, key: str) -> int | None:

@@ -21,8 +21,8 @@ def explain(figures: Figures, code: str) -> list[Text] | None:
         return None
     lines = [Text("{label}（{id}）：{text}", "{label} ({id}): {text}").fill(label=figure.label, id=figure.id, text=figure.text)]
     lines += [_indented(line) for line in figure.because]
-    lines += _reason(figures, code)
-    lines += _parts(figures, code)
+    lines += _reason(figures, code.strip().lower())
+    lines += _parts(figures, code.strip().lower())
     return lines + rows_behind(figures.dossier, figure.rows)
 
 
@@ -95,13 +95,22 @@ def rows_behind(dossier: Dossier, rows: Sequence[Row]) -> list[Text]:
 
 
 def _row(dossier: Dossier, row: Row) -> Text:
-    cells = (f"{column.label.zh}={row.text(name)}" for name, column in row.spec.fields.items() if _worth_showing(row, name))
-    line = Text("第{n}行 {cells}", "row {n} {cells}").fill(n=row.number, cells="，".join(cells))
+    cells = [
+        Text("{column}={text}", "{column}={text}").fill(column=column.label, text=row.text(name))
+        for name, column in row.spec.fields.items()
+        if _worth_showing(row, name)
+    ]
+    line = Text("第{n}行 {cells}", "row {n} {cells}").fill(n=row.number, cells=joined(cells))
     proofs = list(evidence_of(dossier, row))
     if not proofs:
         return line
     return joined(
-        [line, Text("佐证：{files}", "evidence: {files}").fill(files=same("、".join(proof.text("file") for proof in proofs)))],
+        [
+            line,
+            Text("佐证：{files}", "evidence: {files}").fill(
+                files=joined((same(proof.text("file")) for proof in proofs), "、", ", ")
+            ),
+        ],
         "；",
         "; ",
     )

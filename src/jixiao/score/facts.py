@@ -13,7 +13,7 @@ from jixiao.tables.dossier import Dossier, Row, Scope
 from jixiao.tables.measure_text import Fault, parse_measure
 from jixiao.tables.measures import ENTERED, Aggregate, Measure
 from jixiao.tables.measuring import Absent, Measured, Verdict, hold, measure
-from jixiao.wording import Text, same
+from jixiao.wording import Text, joined, same
 
 PERCENT = 100
 
@@ -122,7 +122,7 @@ def _of_judgement(view: View, framework: Framework, item: Item) -> Fact:
     value = share_of(answer) if not item.answers else number and number * SCALE
     if value is None:
         because = Text("评判结果“{answer}”不在可选项中：{known}", "The answer “{answer}” is none of: {known}")
-        known = same("、".join(item.answers) or "0%–100%")
+        known = joined(map(same, item.answers or ["0%–100%"]), "、", ", ")
         return Fact(item.code, state=Missing.NOT_REPORTED, because=because.fill(answer=answer, known=known), rows=(row,))
     said = Text("评为“{answer}”：{reason}", "Judged “{answer}”: {reason}").fill(answer=answer, reason=reason)
     return Fact(item.code, value, because=said, rows=(row,))
@@ -146,7 +146,7 @@ def _of_indicators(view: View, item: Item) -> Fact:
     found = [row for row in view.dossier.table("indicator") if _is_of(row, view.scope, level) and row["class"] in classes]
     if not found:
         because = Text("没有这一类绩效指标", "The unit has no indicators of this class")
-        return Fact(item.code, state=Missing.NOT_REPORTED, because=because)
+        return Fact(item.code, state=Missing(item.when_none), because=because)
     return Fact(item.code, parts=tuple(part_of(view, row) for row in sorted(found, key=lambda row: row.text("indicator_code"))))
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from jixiao.errors import Misuse
 from jixiao.exact import Missing, missing_of, plain
 from jixiao.findings import Finding, Place
+from jixiao.framework.fitting import NO, YES
 from jixiao.framework.model import Framework, Item
 from jixiao.score.facts import share_of
 from jixiao.score.scoring import Score
 from jixiao.score.unit_score import framework_of, score_unit
 from jixiao.tables.dossier import Dossier, Row, Table
 from jixiao.tables.folder import MANIFEST
-from jixiao.wording import Text, same
+from jixiao.wording import Text, joined, same
 
 
 def check_frameworks(dossier: Dossier) -> list[Score]:
@@ -26,16 +27,28 @@ def check_frameworks(dossier: Dossier) -> list[Score]:
             dossier.outcome(MANIFEST).note([Finding("frameworks-are-known", Place(MANIFEST, column="frameworks"), error.text)])
             continue
         dossier.outcome(MANIFEST).note(_wrong_year(dossier, framework))
-        made = score_unit(dossier, framework_id)
-        scores.append(made)
+        dossier.outcome(dossier.table("unit").file).note(_wrong_unit(dossier, framework))
+        made = _scores(dossier, framework)
+        scores += made
         judgements, reasons = dossier.table("judgement"), dossier.table("deduction_reason")
         dossier.outcome(judgements.file).note([*_unknown_items(judgements, framework), *_unknown_answers(judgements, framework)])
         dossier.outcome(reasons.file).note(_unknown_items(reasons, framework))
-        dossier.outcome(reasons.file).note(_reasons(reasons, made))
+        for each in made:
+            dossier.outcome(reasons.file).note(_reasons(reasons, each))
     for name in ("judgement", "deduction_reason", "stated_score"):
         table = dossier.table(name)
         dossier.outcome(table.file).note(_unknown_frameworks(dossier, table))
     return scores
+
+
+def _scores(dossier: Dossier, framework: Framework) -> list[Score]:
+    """The score of the unit, or of each of its projects; where there is no project yet, that cannot be checked."""
+    if framework.kind != "project":
+        return [score_unit(dossier, framework.id)]
+    projects = [row.text_id("project_code") for row in dossier.table("project") if row["kind"] == "project"]
+    if not projects:
+        dossier.outcome(dossier.table("project").file).not_checkable += 1
+    return [score_unit(dossier, framework.id, project_code=code) for code in dict.fromkeys(projects)]
 
 
 def _unknown_frameworks(dossier: Dossier, table: Table) -> Iterator[Finding]:
@@ -69,6 +82,29 @@ def _wrong_year(dossier: Dossier, framework: Framework) -> Iterator[Finding]:
         )
 
 
+def _wrong_unit(dossier: Dossier, framework: Framework) -> Iterator[Finding]:
+    """A unit for which the framework was not made; what is not filled in cannot be told."""
+    unit = dossier.unit
+    for name, values in framework.applies_when.items():
+        cell = unit[name] if unit else None
+        if unit is None or cell is None or (cell if isinstance(cell, str) else YES if cell is True else NO) in values:
+            continue
+        table, column = dossier.table("unit"), unit.spec.fields[name]
+        labels = [(column.choices or {}).get(value, _YES_NO.get(value, same(value))) for value in values]
+        yield Finding(
+            "framework-fits-the-unit",
+            table.place(unit, column),
+            Text("指标体系 {id} 不是为这样的单位制定的", "The framework {id} was not made for such a unit").fill(id=framework.id),
+            "explain",
+            stated=same(unit.text(name)),
+            expected=joined(labels, " / ", " / "),
+            advice=Text("换用合适的指标体系，或说明采用的理由", "Use a framework that fits, or say why this one is used"),
+        )
+
+
+_YES_NO = {YES: Text("是", "yes"), NO: Text("否", "no")}
+
+
 def _unknown_items(table: Table, framework: Framework) -> Iterator[Finding]:
     for row in table:
         item = framework.item(row.text_id("item_code"))
@@ -93,7 +129,7 @@ def _unknown_answers(table: Table, framework: Framework) -> Iterator[Finding]:
             continue
         place = table.place(row, table.spec.fields["answer"])
         if item.source != "judgement":
-            because = Text("“{item}”按{source}计分，不接受评判", "“{item}” is scored from its data: it takes no judgement")
+            because = Text("“{item}”按{source}计分，不接受评判", "“{item}” is scored from {source}: it takes no judgement")
             source = Text("台账或绩效指标", "registers or indicators")
             yield Finding("register-items-are-not-judged", place, because.fill(item=item.name, source=source))
         elif row["answer"] is not None and not _answers(row, item):
@@ -117,7 +153,8 @@ def _reasons(table: Table, made: Score) -> Iterator[Finding]:
 
     Where a formula gives the score, its arithmetic is a reason by itself: then only a hint is given.
     """
-    given = {row["item_code"]: row for row in table if row["framework"] == made.framework.id}
+    about = {None, made.scope.project_code if made.scope else None}
+    given = {row["item_code"]: row for row in table if row["framework"] == made.framework.id and row["project_code"] in about}
     for each in made.leaves:
         row = given.get(each.item.code)
         if each.lost and row is None:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from jixiao.exact import SCALE, SCALE_DIGITS, Precision, Quantity, grouped, half_up, plain, unscaled
 from jixiao.framework.model import Item
 from jixiao.score.facts import Fact, Part
-from jixiao.wording import Text, joined
+from jixiao.wording import Text, joined, same
 
-YUAN = "元"
+YUAN = Text("{n}元", "{n} yuan")
 
 
 def said_of_item(item: Item, fact: Fact) -> dict[str, object]:
@@ -17,23 +17,24 @@ def said_of_item(item: Item, fact: Fact) -> dict[str, object]:
     if item.measure is None or fact.numerator is None:
         return {}
     if item.measure.under is None:
-        return {"actual": _number(fact.numerator, "", fact.precision)}
+        return {"actual": _number(fact.numerator, fact.precision)}
+    wanted = unscaled(fact.denominator, SCALE_DIGITS) * item.target
     return {
-        "actual": _number(fact.numerator, _unit(item, over=True)),
-        "target": _number(fact.denominator, _unit(item, over=False)),
+        "actual": _number(fact.numerator, is_money=_is_money(item, over=True)),
+        "target": YUAN.fill(n=grouped(wanted, 2)) if _is_money(item, over=False) else same(plain(wanted)),
     }
 
 
-def _unit(item: Item, *, over: bool) -> str:
+def _is_money(item: Item, *, over: bool) -> bool:
     measure = item.measure
     total = None if measure is None else measure.over if over else measure.under
     columns = {aggregate.column or "" for aggregate in total.aggregates()} if total else set()
-    return YUAN if columns and all(column.endswith("_yuan") for column in columns) else ""
+    return bool(columns) and all(column.endswith("_yuan") for column in columns)
 
 
-def _number(units: int, unit: str, precision: Precision = Precision.EXACT) -> str:
+def _number(units: int, precision: Precision = Precision.EXACT, *, is_money: bool = False) -> Text:
     value = unscaled(units, SCALE_DIGITS)
-    return f"{grouped(value, 2)}{unit}" if unit == YUAN else f"{Quantity(value, precision)}{unit}"
+    return YUAN.fill(n=grouped(value, 2)) if is_money else same(Quantity(value, precision))
 
 
 def with_details(item: Item, fact: Fact, because: Text) -> Text:

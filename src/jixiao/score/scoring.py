@@ -6,22 +6,24 @@ never becomes one: its points are out of play, unless the framework itself gives
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 from math import gcd
 
+from jixiao import kinds
 from jixiao.exact import SCALE, SCALE_DIGITS, Missing, half_up, plain, scaled, unscaled
-from jixiao.framework.model import PART_PLACES, Applied, Framework, Item
+from jixiao.framework.model import AGGREGATES, LEFT_OUT, PART_PLACES, Applied, Framework, Item
 from jixiao.framework.rule import Inputs, decide, explain
+from jixiao.score.aggregate import SCORED, Combined, Member, Whole, ratio_of, state_of
+from jixiao.score.dividing import shares
 from jixiao.score.facts import PERCENT, Fact, Part
 from jixiao.score.reasons import named, said_of_item, said_of_part, with_details
 from jixiao.tables.dossier import Scope
-from jixiao.wording import Text, joined, same
+from jixiao.wording import Text, same
 
 NOT_APPLICABLE_ARM = "not_applicable"
-_ONE = Decimal(1)
+LETTER_ARM = "letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class PartScore:
 class ItemScore:
     """The score of an item or a group: points, what of them is in play, what was scored, and why.
 
-    ``state`` is *scored* or the reason why there is no score; then ``score`` is None.
+    ``state`` is *scored* or the reason why there is no score; then ``score`` and ``letter`` are None. Where the framework gives
+    letters, a scored item has its ``letter`` and no points.
     """
 
     item: Item
@@ -51,6 +54,12 @@ class ItemScore:
     because: Text
     fact: Fact | None = None
     parts: tuple[PartScore, ...] = ()
+    letter: str | None = None
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether there is a score, in points or as a letter."""
+        return self.state == SCORED
 
     @property
     def lost(self) -> Decimal | None:
@@ -60,7 +69,10 @@ class ItemScore:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The score of a unit under a framework. ``grade`` is None while any points are out of play."""
+    """The score of a unit under a framework. ``grade`` is None while any points are out of play.
+
+    A framework that is not complete, or gives letters, has no total; ``because`` says so.
+    """
 
     framework: Framework
     items: tuple[ItemScore, ...]
@@ -68,6 +80,7 @@ class Score:
     in_play: Decimal
     grade: Text | None
     scope: Scope | None = None
+    because: Text | None = None
 
     def of(self, code: str) -> ItemScore | None:
         """The score of the item or group with that code."""
@@ -89,29 +102,30 @@ def score(framework: Framework, facts: Mapping[str, Fact], scope: Scope | None =
     for item in framework.items:
         _group(framework, item, scored)
     tops = [scored[item.code] for item in framework.items]
+    items = tuple(scored[item.code] for item in framework.walk())
     total = _sum(each.score for each in tops)
     in_play = sum((each.in_play for each in tops), Decimal(0))
+    if framework.why_no_total is not None:
+        return Score(framework, items, None, in_play, None, scope, framework.why_no_total)
     out_of = framework.points
-    left_out = sum((scored[item.code].points for item in framework.leaves if _is_left_out(scored[item.code])), Decimal(0))
+    left_out = sum((_left_out(framework, item, scored) for item in framework.items), Decimal(0))
     if total is not None and left_out < out_of:
-        total = _at(total, framework.decimals, out_of, out_of - left_out)
-        in_play = _at(in_play, framework.decimals, out_of, out_of - left_out)
+        total, in_play = (ratio_of(each, out_of, out_of - left_out, framework.decimals) for each in (total, in_play))
     complete = total is not None and in_play == out_of and bool(out_of)
     grade = framework.grade(total * 100 / out_of) if complete and total is not None else None
-    return Score(framework, tuple(scored[item.code] for item in framework.walk()), total, in_play, grade, scope)
+    return Score(framework, items, total, in_play, grade, scope)
 
 
 _NO_FACT = Text("没有这一项的数据", "There are no data for this item")
 
 
-def _is_left_out(each: ItemScore) -> bool:
-    return each.state == Missing.NOT_APPLICABLE.value and each.item.not_applicable == "rescale"
-
-
-def _at(value: Decimal, places: int, times: Decimal = _ONE, divided_by: Decimal = _ONE) -> Decimal:
-    """value·times/divided_by, rounded once, half-up."""
-    ratio = Fraction(value) * Fraction(times) / Fraction(divided_by)
-    return unscaled(half_up(ratio.numerator, 10**places, ratio.denominator), places)
+def _left_out(framework: Framework, item: Item, scored: Mapping[str, ItemScore]) -> Decimal:
+    """The points of an item, or below a group, that do not apply and that nothing below the group has made up for."""
+    if not item.children:
+        is_out = scored[item.code].state == Missing.NOT_APPLICABLE.value and item.not_applicable == LEFT_OUT
+        return item.points if is_out else Decimal(0)
+    rest = sum((_left_out(framework, child, scored) for child in item.children), Decimal(0))
+    return Decimal(0) if framework.rescale == "group" and rest < item.points else rest
 
 
 def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
@@ -120,43 +134,53 @@ def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def _group(framework: Framework, item: Item, scored: dict[str, ItemScore]) -> None:
-    """Score a group from the items below it: their sum, rounded here if the framework rounds at groups."""
+    """Score a group from the items below it, in the way that it names."""
     if item.code in scored:
         return
     for child in item.children:
         _group(framework, child, scored)
-    children = [scored[child.code] for child in item.children]
-    value = _sum(child.score for child in children)
-    in_play = sum((child.in_play for child in children), Decimal(0))
-    if value is not None and framework.round_at == "group" and any(not child.children for child in item.children):
-        value, in_play = _at(value, framework.decimals), _at(in_play, framework.decimals)
-    state = "scored" if value is not None else _state_of(child.state for child in children)
-    because = Text("{parts} = {total}", "{parts} = {total}").fill(
-        parts=_addends(children, framework), total=shown(value, framework)
+    members = [_member(framework, child, scored) for child in item.children]
+    found: Combined = kinds.load(AGGREGATES, item.aggregate).combined(members, _whole(framework, item))
+    scored[item.code] = ItemScore(
+        item, item.points, found.in_play, found.score, found.state, item.aggregate, found.because, letter=found.letter
     )
-    scored[item.code] = ItemScore(item, item.points, in_play, value, state, "sum", because)
 
 
-def _addends(children: Sequence[ItemScore], framework: Framework) -> Text:
-    words = [
-        Text("{name} {score}", "{name} {score}").fill(name=child.item.name, score=shown(child.score, framework))
-        for child in children
-    ]
-    return joined(words, " + ", " + ")
+def _whole(framework: Framework, item: Item) -> Whole:
+    rounds = framework.round_at == "group" and any(not child.children for child in item.children)
+    makes_up = framework.rescale == "group" and framework.missing is None
+    return Whole(
+        framework.decimals,
+        decimals=framework.decimals if rounds else None,
+        makes_up=framework.decimals if makes_up else None,
+        scale=framework.scale,
+    )
+
+
+def _member(framework: Framework, item: Item, scored: Mapping[str, ItemScore]) -> Member:
+    """An item as a part of its group; a judge's answer stands for the letter that it counts as."""
+    each = scored[item.code]
+    letter = item.letters[item.answers.index(each.letter)] if item.letters and each.letter else each.letter
+    return Member(
+        item.name,
+        shown_item(each, framework),
+        each.state,
+        each.score,
+        item.points,
+        each.in_play,
+        _left_out(framework, item, scored),
+        letter,
+    )
+
+
+def shown_item(each: ItemScore, framework: Framework) -> Text:
+    """What an item got, as papers show it: its letter, or its points."""
+    return same(each.letter) if each.letter is not None else shown(each.score, framework)
 
 
 def shown(value: Decimal | None, framework: Framework) -> Text:
     """A score as papers show it: with the framework's decimals; a missing one as a dash."""
     return same("—" if value is None else plain(value, framework.decimals))
-
-
-def _state_of(states: Iterable[str]) -> str:
-    """The state of a group none of whose items is scored: what has still to come outweighs what does not apply."""
-    found = set(states)
-    for state in (Missing.NOT_REPORTED, Missing.NOT_DUE):
-        if state.value in found:
-            return str(state.value)
-    return str(Missing.NOT_APPLICABLE.value)
 
 
 # ---- one item
@@ -167,6 +191,8 @@ def _leaf(framework: Framework, item: Item, fact: Fact, places: int) -> ItemScor
         return _mean(framework, item, fact, places)
     if fact.state is not None:
         return _without_number(item, fact)
+    if framework.scale is not None:
+        return _letter(item, fact)
     applied = _rule_of(item)
     inputs = _inputs(applied, scaled(item.points, places) or 0, fact, item.target)
     decided = decide(applied.rule, applied.options, inputs)
@@ -184,6 +210,17 @@ def _without_number(item: Item, fact: Fact) -> ItemScore:
         full = Text("不适用，按规定得满分：{why}", "It does not apply, and full points are given then: {why}").fill(why=because)
         return ItemScore(item, item.points, item.points, item.points, "scored", NOT_APPLICABLE_ARM, full, fact)
     return ItemScore(item, item.points, Decimal(0), None, fact.state.value, "missing", because, fact)
+
+
+def _letter(item: Item, fact: Fact) -> ItemScore:
+    """The letter that a judge gave; the fact has the number of the answer, the best is 1."""
+    number = 0 if fact.numerator is None else fact.numerator // fact.denominator
+    if not 1 <= number <= len(item.answers):
+        return _without_number(item, Fact(item.code, state=Missing.NOT_REPORTED, because=_NO_FACT))
+    answer = item.answers[number - 1]
+    because = fact.because or Text("评为“{answer}”", "Judged “{answer}”").fill(answer=answer)
+    nothing = Decimal(0)
+    return ItemScore(item, nothing, nothing, None, SCORED, LETTER_ARM, because, fact, letter=answer)
 
 
 def _rule_of(item: Item) -> Applied:
@@ -218,39 +255,20 @@ def _in_scale(top: int, bottom: int) -> int:
 # ---- the mean of the unit's own indicators
 
 
-def shares(points: int, weights: Sequence[Decimal]) -> list[int]:
-    """Points divided by weights into whole numbers that add up to them exactly, each within one unit of its due.
-
-    A weight below zero weighs nothing. The running total is rounded, so that no remainder is left over and equal inputs always divide alike.
-    """
-    heavy = [max(Fraction(weight), Fraction(0)) for weight in weights]
-    whole = sum(heavy)
-    if whole == 0:
-        return [0 for _ in weights]
-    divided, running, before = [], Fraction(0), 0
-    for weight in heavy:
-        running += weight
-        due = running / whole
-        reached = half_up(points, due.numerator, due.denominator)
-        divided.append(reached - before)
-        before = reached
-    return divided
-
-
 def _mean(framework: Framework, item: Item, fact: Fact, places: int) -> ItemScore:
     """An item that is the weighted mean of indicators: each is scored on its share, the shares that are in play are added."""
     applying = [part for part in fact.parts if part.fact.state is not Missing.NOT_APPLICABLE]
     if not applying:
         because = Text("没有适用的绩效指标", "No indicator applies")
         return _without_number(item, Fact(item.code, state=Missing.NOT_APPLICABLE, because=because))
-    full = scaled(item.points, PART_PLACES) or 0
-    divided = shares(full, [part.weight for part in applying])
+    full = half_up((scaled(item.points, PART_PLACES) or 0), 1, _unit(framework))
+    divided = shares(full, [part.weight for part in applying], framework.residual)
     parts = tuple(_part(framework, part, share) for part, share in zip(applying, divided, strict=True))
     scored = [part for part in parts if part.earned is not None]
     noted = [(part.part.name, part.because) for part in parts if part.earned != part.share]
     if not scored:
-        state = Missing(_state_of(part.part.fact.state.value for part in parts if part.part.fact.state))
-        return _without_number(item, Fact(item.code, state=state, because=named(noted), parts=fact.parts))
+        state = Missing(state_of([(part.part.fact.state or Missing.NOT_REPORTED).value for part in parts]))
+        return replace(_without_number(item, Fact(item.code, state=state, because=named(noted), parts=fact.parts)), parts=parts)
     in_play, earned = sum(part.share for part in scored), sum(part.earned or 0 for part in scored)
     applied = _rule_of(item)
     points = half_up(in_play, 10**places, 10**PART_PLACES)
@@ -264,7 +282,14 @@ def _mean(framework: Framework, item: Item, fact: Fact, places: int) -> ItemScor
     return ItemScore(item, item.points, unscaled(points, places), value, "scored", decided.arm, because, fact, parts)
 
 
-def _part(framework: Framework, part: Part, share: int) -> PartScore:
+def _unit(framework: Framework) -> int:
+    """The smallest part of a point that an indicator can have, in 10⁻⁶ point."""
+    return int(10 ** (PART_PLACES - framework.share_decimals))
+
+
+def _part(framework: Framework, part: Part, units: int) -> PartScore:
+    """One indicator on its share, which comes in the framework's smallest parts of a point and leaves in 10⁻⁶ point."""
+    share = units * _unit(framework)
     if part.fact.state is not None:
         return PartScore(part, share, None, "missing", part.fact.because or part.fact.state.label)
     applied = framework.indicator_rules.get(part.operator)
@@ -276,10 +301,11 @@ def _part(framework: Framework, part: Part, share: int) -> PartScore:
         fact = replace(fact, denominator=fact.denominator * PERCENT)
     target = unscaled(part.target, SCALE_DIGITS) if part.target is not None else None
     inputs = (
-        Inputs(share, None if fact.numerator is None else _in_scale(fact.numerator, fact.denominator))
+        Inputs(units, None if fact.numerator is None else _in_scale(fact.numerator, fact.denominator))
         if target is None
-        else _inputs(applied, share, fact, target, part.high)
+        else _inputs(applied, units, fact, target, part.high)
     )
     decided = decide(applied.rule, applied.options, inputs)
-    because = explain(applied.rule, applied.options, inputs, PART_PLACES, said_of_part(part))
-    return PartScore(part, share, decided.score, decided.arm, because)
+    because = explain(applied.rule, applied.options, inputs, framework.share_decimals, said_of_part(part))
+    earned = None if decided.score is None else decided.score * _unit(framework)
+    return PartScore(part, share, earned, decided.arm, because)

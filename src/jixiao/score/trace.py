@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from jixiao import kinds
+from jixiao.document.model import is_figure_id
 from jixiao.score.figure import FOLDER, Figure, Source
 from jixiao.score.scoring import Score
 from jixiao.tables.dossier import Dossier
@@ -31,8 +32,8 @@ class Figures:
         return self._known[figure_id]
 
     def ids(self) -> Iterator[str]:
-        """The ids of all figures that there are."""
+        """The ids of all figures that there are; what no id can name (a code in Chinese, an id too long) is not among them."""
         for name in kinds.names(FOLDER):
             for figure_id in kinds.load(FOLDER, name).ids(self._source):
-                if self.find(figure_id) is not None:
+                if is_figure_id(figure_id) and self.find(figure_id) is not None:
                     yield figure_id

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
 from jixiao.exact import Missing, Precision, Quantity, missing_of, plain, quantity_of, scaled
 from jixiao.periods import NoSuchDay, date_of
 from jixiao.tables.schema import NUMERIC, TYPES, Field
+from jixiao.tables.secrecy import REFUSED, WITHOUT_SECRETS, is_marking
 from jixiao.wording import Text, joined, same
 
 Value = str | Quantity | date | bool | Missing | None
@@ -57,18 +57,23 @@ def text_of_value(field: Field, value: Value) -> str:
 
 def _number(field: Field, text: str) -> Value | Misfit:
     quantity = quantity_of(text)
-    if quantity is None:
-        return _misfit(field, Text("这不是数字", "This is no number"))
-    if field.type == "whole" and quantity.value != quantity.value.to_integral_value():
-        return _misfit(field, Text("这不是整数", "This is no whole number"))
-    if field.type == "yuan" and (quantity.precision is not Precision.EXACT or scaled(quantity.value, 2) is None):
-        return _misfit(
-            field,
-            Text("金额须精确到分，不能是约数，也不能有第三位小数", "An amount is exact to the fen: no 约, no third decimal"),
-        )
-    if scaled(quantity.value) is None:
+    return _misfit(field, Text("这不是数字", "This is no number")) if quantity is None else fitted(field, quantity)
+
+
+def fitted(field: Field, quantity: Quantity) -> Quantity | Misfit:
+    """A number under its column's type: whole, to the fen, with at most four decimals."""
+    if field.type == "yuan":
+        if quantity.precision is not Precision.EXACT or scaled(quantity.value, 2) is None:
+            return _misfit(
+                field,
+                Text("金额须精确到分，不能是约数，也不能有第三位小数", "An amount is exact to the fen: no 约, no third decimal"),
+            )
+    elif field.type == "whole":
+        if scaled(quantity.value, 0) is None:
+            return _misfit(field, Text("这不是整数", "This is no whole number"))
+    elif scaled(quantity.value) is None:
         return _misfit(field, Text("小数超过四位", "It has more than four decimals"))
-    return Quantity(Decimal(quantity.value), quantity.precision)
+    return quantity
 
 
 def _day(field: Field, text: str) -> Value | Misfit:
@@ -92,6 +97,8 @@ def _choice(field: Field, text: str) -> Value | Misfit:
     for choice, label in (field.choices or {}).items():
         if text in {choice, label.zh, label.en}:
             return choice
+    if is_marking(text):
+        return Misfit("no-state-secrets", REFUSED, WITHOUT_SECRETS)
     expected = Text("下列之一：{choices}", "one of: {choices}").fill(
         choices=joined((label for label in (field.choices or {}).values()), "、", ", ")
     )

@@ -16,12 +16,16 @@ from jixiao.tables.schema import Field, Schema, TableSpec
 
 @dataclass(slots=True, eq=False)
 class Row:
-    """One row: the table it belongs to, its number in the file, its values by column, and the columns that could not be read."""
+    """One row: the table it belongs to, its number in the file, its values by column, and the columns that could not be read.
+
+    ``derived`` are the columns that were left empty and follow from other rows; they are not written, so that they stay empty.
+    """
 
     spec: TableSpec
     number: int
     values: dict[str, Value]
     misread: set[str] = field(default_factory=set)
+    derived: set[str] = field(default_factory=set)
 
     def __getitem__(self, column: str) -> Value:
         return self.values.get(column)
@@ -29,6 +33,13 @@ class Row:
     def text(self, column: str) -> str:
         """The cell as a person reads it; empty where nothing stands."""
         return text_of_value(self.spec.fields[column], self.values.get(column))
+
+    @property
+    def given(self) -> dict[str, Value]:
+        """The values that were handed in, without those that follow from other rows."""
+        if not self.derived:
+            return self.values
+        return {column: value for column, value in self.values.items() if column not in self.derived}
 
     def text_id(self, column: str) -> str:
         """The id that stands in a code or choice cell; empty where nothing stands."""
@@ -60,6 +71,8 @@ class Table:
     file: str
     rows: list[Row] = field(default_factory=list)
     present: bool = True
+    sheet: str | None = None
+    """The sheet on which the table stands, if the file is a workbook."""
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -73,6 +86,7 @@ class Table:
             row=number,
             column=column.name if column else None,
             column_label=column.label if column else None,
+            sheet=self.sheet,
         )
 
 
@@ -102,7 +116,12 @@ class Scope:
 
 @dataclass(slots=True)
 class Dossier:
-    """All tables of a unit and a year, with what was noticed while reading them."""
+    """All tables of a unit and a year, with what was noticed while reading them.
+
+    ``path`` is the folder in which evidence and the unit's own frameworks stand; ``workbook`` the name of the file in it that
+    holds the tables, if they do not stand in a folder of their own. ``ledgers`` are the editions of ledger kinds that it names.
+    ``awaited`` are the tables that are still to be filled in: as long as they have no rows, they were not handed in.
+    """
 
     path: Path
     unit_code: str
@@ -111,12 +130,17 @@ class Dossier:
     schema: Schema
     tables: dict[str, Table] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
-    _by_key: dict[str, dict[Value, Row]] = field(default_factory=dict)
+    starter: str = ""
+    note: str = ""
+    ledgers: dict[str, str] = field(default_factory=dict)
+    awaited: tuple[str, ...] = ()
+    workbook: str | None = None
+    _by_key: dict[str, dict[tuple[Value, Value], Row]] = field(default_factory=dict)
 
     def table(self, name: str) -> Table:
         """The table with that id; one that was not handed in is absent and has no rows."""
         if name not in self.tables:
-            self.tables[name] = Table(self.schema[name], f"{name}.csv", present=False)
+            self.tables[name] = Table(self.schema[name], self.workbook or f"{name}.csv", present=False)
         return self.tables[name]
 
     def outcome(self, file: str) -> Outcome:
@@ -135,12 +159,16 @@ class Dossier:
                 return row
         return None
 
-    def referred(self, table: str, key: Value) -> Row | None:
-        """The row of a table that a reference names by the last column of its key."""
+    def referred(self, table: str, key: Value, unit_code: Value = None) -> Row | None:
+        """The row of a table that a reference names by the last column of its key: that unit's own, else any unit's."""
         if table not in self._by_key:
             column = self.schema[table].key[-1]
-            self._by_key[table] = {row[column]: row for row in reversed(self.table(table).rows)}
-        return self._by_key[table].get(key)
+            rows = list(reversed(self.table(table).rows))
+            self._by_key[table] = {(None, row[column]): row for row in rows} | {
+                (row["unit_code"], row[column]): row for row in rows
+            }
+        known = self._by_key[table]
+        return known.get((unit_code, key)) or known.get((None, key))
 
     def scope(self, unit_code: str | None = None, project_code: str | None = None) -> Scope:
         """The rows of a unit (the dossier's own, unless told) with all units below it, and of one project if one is named."""

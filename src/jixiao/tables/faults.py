@@ -8,6 +8,7 @@ from jixiao.findings import Finding
 from jixiao.tables.dossier import Dossier, Row, Table
 from jixiao.tables.measure_text import Fault, parse_measure
 from jixiao.tables.measures import ENTERED
+from jixiao.tables.row_rules import check_rows
 from jixiao.tables.schema import Field
 from jixiao.wording import Text, same
 
@@ -26,6 +27,7 @@ def check_tables(dossier: Dossier) -> None:
                 outcome.note(_broken_references(dossier, table, column, column.refers))
             if column.type == "measure":
                 outcome.note(_unreadable_measures(dossier, table, column))
+        check_rows(dossier, table)
         if table.spec.date and (table.spec.is_ledger or table.spec.name == "payment"):
             outcome.note(_days_outside_the_year(dossier, table, table.spec.fields[table.spec.date]))
 
@@ -35,15 +37,15 @@ def _repeated_keys(table: Table) -> Iterator[Finding]:
     columns = [table.spec.fields[name] for name in table.spec.key]
     for row in table:
         key = tuple(row[name] for name in table.spec.key)
-        if None in key:  # an empty or unreadable cell is a fault by itself
-            continue
+        if any(row[column.name] is None and (column.required or column.name in row.misread) for column in columns):
+            continue  # an empty or unreadable cell is a fault by itself
         first = seen.setdefault(key, row)
         if first is not row:
             label = "、".join(column.label.zh for column in columns), ", ".join(column.label.en for column in columns)
             because = Text("与第{row}行重复：每行的“{key}”不能相同", "It repeats row {row}: no two rows share their “{key}”")
             yield Finding(
                 "keys-stand-once",
-                table.place(row, columns[-1]),
+                table.place(row, next((column for column in reversed(columns) if row[column.name] is not None), columns[-1])),
                 because.fill(row=first.number, key=Text(*label)),
                 stated=same(row.key),
                 advice=Text("改正编号，或删去重复的一行", "Correct the code, or delete the row that repeats"),

@@ -8,16 +8,23 @@ from pathlib import Path
 
 from jixiao.errors import Unreadable
 from jixiao.files.delimited import Line, read_csv, write_csv
-from jixiao.files.described import Part
+from jixiao.files.sheets import Cell, cell_text
+from jixiao.files.writing import make_folder, remove
+from jixiao.files.yaml_writing import write_yaml
 from jixiao.files.yamls import read_yaml
 from jixiao.findings import Finding, Place
 from jixiao.tables.cells import Misfit, Value, text_of_value, value_of
+from jixiao.tables.derived import derive
 from jixiao.tables.dossier import Dossier, Row, Table
-from jixiao.tables.schema import Field, Schema, TableSpec, fixed_tables, ledger_kind
-from jixiao.wording import Text, joined, same
+from jixiao.tables.ledger_kinds import kind_data
+from jixiao.tables.manifest import AWAITED, manifest, manifest_data
+from jixiao.tables.row_rules import unreadable_rules
+from jixiao.tables.rows import is_blank, read_header, read_rows
+from jixiao.tables.schema import Field, TableSpec, ledger_kind
+from jixiao.wording import Text, same
 
 MANIFEST = "dossier.yaml"
-SCHEMA_VERSION = 1
+LEDGERS = "ledgers"
 
 
 def read_folder(path: Path) -> Dossier:
@@ -32,48 +39,29 @@ def read_folder(path: Path) -> Dossier:
                 "{path} is no dossier: it holds no {manifest}. Name the folder that has this file",
             ).fill(path=path, manifest=MANIFEST)
         )
-    dossier = _manifest(path)
+    dossier = manifest(read_yaml(path / MANIFEST), MANIFEST, path)
     _ledger_kinds(dossier)
     for file in sorted(path.glob("*.csv"), key=lambda file: (file.stem not in {"unit", "单位"}, file.name)):
         _read_table(dossier, file)
+    for name in set(dossier.awaited) & dossier.tables.keys():
+        dossier.table(name).present = bool(dossier.table(name).rows)
+    dossier.outcome(MANIFEST).note(_unknown_words(dossier))
+    derive(dossier)
     return dossier
 
 
-def _manifest(path: Path) -> Dossier:
-    source, findings = read_yaml(path / MANIFEST), list[Finding]()
-    part = Part.top(source, MANIFEST, "dossier-is-described", findings)
-    part.only("unit_code", "fiscal_year", "frameworks", "starter", "schema_version", "note")
-    dossier = Dossier(
-        path,
-        unit_code=part.text("unit_code"),
-        fiscal_year=part.whole("fiscal_year"),
-        frameworks=tuple(part.words("frameworks")),
-        schema=Schema(fixed_tables()),
-    )
-    first, last = 2000, 2100
-    if not first <= dossier.fiscal_year <= last:
-        expected = Text("{first} 至 {last} 之间的年份", "a year from {first} to {last}").fill(first=first, last=last)
-        if findings:
-            dossier.outcome(MANIFEST).note(findings)
-        raise Unreadable(
-            Text("{file} 中的 fiscal_year 应为{expected}", "fiscal_year in {file} has to be {expected}").fill(
-                file=path / MANIFEST, expected=expected
-            )
-        )
-    if part.whole("schema_version", SCHEMA_VERSION) > SCHEMA_VERSION:
-        part.fault(
-            Text("卷宗由更新版本的 jixiao 写成", "The dossier was written by a newer jixiao"),
-            "schema_version",
-            expected=Text("至多 {n}", "at most {n}").fill(n=SCHEMA_VERSION),
-            advice=Text("请更新 jixiao", "Update jixiao"),
-        )
-    dossier.outcome(MANIFEST).note(findings)
-    return dossier
+def _unknown_words(dossier: Dossier) -> Iterator[Finding]:
+    """The words under ``awaited`` that name no table."""
+    for name in dossier.awaited:
+        if name not in dossier.schema:
+            because = Text("没有名为“{name}”的表或台账", "There is no table or ledger named “{name}”").fill(name=name)
+            yield Finding("tables-are-known", Place(MANIFEST, column=AWAITED), because, stated=same(name))
 
 
 def _ledger_kinds(dossier: Dossier) -> None:
-    for file in sorted((dossier.path / "ledgers").glob("*.yaml")):
-        name, findings = f"ledgers/{file.name}", list[Finding]()
+    ruled = dict[str, TableSpec]()
+    for file in sorted((dossier.path / LEDGERS).glob("*.yaml")):
+        name, findings = f"{LEDGERS}/{file.name}", list[Finding]()
         try:
             spec = ledger_kind(read_yaml(file), Path(name), findings)
         except Unreadable as error:
@@ -82,6 +70,9 @@ def _ledger_kinds(dossier: Dossier) -> None:
         dossier.outcome(name).note(findings)
         if not findings:
             dossier.schema[spec.name] = spec
+            ruled.update({name: spec} if spec.rules else {})
+    for name, spec in ruled.items():  # conditions may speak of other kinds, so all of them are read first
+        dossier.outcome(name).note(unreadable_rules(spec, dossier.schema, name))
 
 
 def _unreadable(file: str, error: Unreadable) -> Finding:
@@ -121,105 +112,47 @@ def _unknown_table(file: Path, near: Sequence[str]) -> Finding:
 
 
 def _fill(dossier: Dossier, table: Table, lines: Iterator[Line]) -> None:
-    """Read header and rows; each column counts as one check of its cells."""
-    header = next((line for line in lines if any(cell.strip() for cell in line.cells)), None)
-    outcome = dossier.outcome(table.file)
+    """Read header and rows."""
+    header = next((line for line in lines if not is_blank(line.cells)), None)
     if header is None:
-        outcome.note(
+        dossier.outcome(table.file).note(
             [Finding("tables-have-a-header", table.place(1), Text("文件为空，没有表头", "The file is empty: it has no header"))]
         )
         return
-    columns = _columns(dossier, table, header)
-    misfits: dict[str, list[Finding]] = {column.name: [] for column in columns if column}
-    default = dossier.unit_code if table.spec.name == "unit" or len(dossier.table("unit").rows) <= 1 else None
-    for line in lines:
-        if not any(cell.strip() for cell in line.cells):
-            continue
-        row = Row(table.spec, line.number, {})
-        for column, cell in zip(columns, [*line.cells, *[""] * (len(columns) - len(line.cells))], strict=False):
-            if column is not None:
-                row.values[column.name] = _cell(table, row, column, cell, misfits[column.name])
-        if any(cell.strip() for cell in line.cells[len(columns) :]):
-            outcome.note([_too_wide(table, row, len(columns))])
-        if row["unit_code"] is None and "unit_code" not in row.misread:
-            row.values["unit_code"] = default
-        table.rows.append(row)
-    for findings in misfits.values():
-        outcome.note(findings)
+    read_rows(dossier, table, read_header(dossier, table, header), lines, _taken)
 
 
-def _columns(dossier: Dossier, table: Table, header: Line) -> list[Field | None]:
-    columns: list[Field | None] = []
-    findings: list[Finding] = []
-    for cell in header.cells:
-        word = cell.strip()
-        column = table.spec.field_named(word)
-        if column is None and word:
-            findings.append(_unknown_column(table, header, word))
-        if column is not None and column in columns:
-            because = Text("列“{name}”出现了两次", "The column “{name}” stands twice").fill(name=column.label)
-            findings.append(Finding("columns-stand-once", table.place(header.number, column), because))
-            column = None
-        columns.append(column)
-    given = {column.name for column in columns if column}
-    absent = [field for field in table.spec.fields.values() if field.required and field.name not in given | {"unit_code"}]
-    findings.extend(
-        Finding(
-            "required-columns-are-there",
-            table.place(header.number, field),
-            Text("缺少必需的列“{name}”（{id}）", "The required column “{name}” ({id}) is missing").fill(
-                name=field.label, id=field.name
-            ),
-        )
-        for field in absent
-    )
-    dossier.outcome(table.file).note(findings)
-    return columns
-
-
-def _unknown_column(table: Table, header: Line, word: str) -> Finding:
-    known = list(table.spec.fields.values())
-    near = get_close_matches(word, [*(field.name for field in known), *(field.label.zh for field in known)], 1)
-    return Finding(
-        "columns-are-known",
-        Place(table.file, table=table.spec.name, row=header.number, column=word),
-        Text("表“{table}”没有列“{column}”，其内容未读入", "“{table}” has no column “{column}”; it was not read").fill(
-            table=table.spec.label, column=same(word)
-        ),
-        stated=same(word),
-        expected=Text("下列之一：{known}", "one of: {known}").fill(known=joined((field.label for field in known), "、", ", ")),
-        advice=Text("是不是“{near}”？", "Did you mean “{near}”?").fill(near=near[0]) if near else None,
-    )
-
-
-def _too_wide(table: Table, row: Row, width: int) -> Finding:
-    because = Text(
-        "这一行在第{width}列之后还有内容，没有表头对应", "The row goes on after column {width}, where no header stands"
-    )
-    return Finding("rows-fit-the-header", table.place(row), because.fill(width=width))
-
-
-def _cell(table: Table, row: Row, column: Field, cell: str, findings: list[Finding]) -> Value:
-    value = value_of(column, cell)
-    if isinstance(value, Misfit):
-        row.misread.add(column.name)
-        findings.append(
-            Finding(
-                value.check,
-                table.place(row, column),
-                value.because,
-                rule="N01" if value.check == "dates-exist" else None,
-                quote=cell,
-                stated=same(cell.strip()),
-                expected=value.expected,
-            )
-        )
-        return None
-    return value
+def _taken(column: Field, cell: Cell) -> Value | Misfit:
+    """A cell of a CSV file is text, and means what it says."""
+    return value_of(column, cell_text(cell))
 
 
 def write_table(path: Path, spec: TableSpec, rows: Sequence[Row]) -> None:
     """Write a table as CSV with Chinese headers; it reads back as the same rows."""
     columns = list(spec.fields.values())
     header = [column.label.zh for column in columns]
-    write_csv(path, [header, *([text_of_value(column, row[column.name]) for column in columns] for row in rows)])
+    given = (row.given for row in rows)
+    write_csv(path, [header, *([text_of_value(column, values.get(column.name)) for column in columns] for values in given)])
+
+
+def write_folder(dossier: Dossier, path: Path) -> None:
+    """Write a dossier as a folder that reads back as the same dossier: manifest, ledger kinds, and one CSV for each table.
+
+    One that is still to be filled in stands there with its header alone. Tables and ledger kinds that stand in the folder and that
+    the dossier lacks are removed, since they would be read as its own; evidence and whatever else stands there is left alone. The
+    manifest comes last, so that no folder seems whole too early.
+    """
+    make_folder(path / LEDGERS)
+    kept = set[Path]()
+    for spec in dossier.schema.values():
+        table = dossier.table(spec.name)
+        if spec.is_ledger:
+            kept.add(path / LEDGERS / f"{spec.name}.yaml")
+            write_yaml(path / LEDGERS / f"{spec.name}.yaml", kind_data(spec))
+        if table.present or spec.name in dossier.awaited:
+            kept.add(path / f"{spec.name}.csv")
+            write_table(path / f"{spec.name}.csv", spec, table.rows)
+    for file in [*path.glob("*.csv"), *(path / LEDGERS).glob("*.yaml")]:
+        if file not in kept and (file.suffix == ".yaml" or dossier.schema.named(file.stem)):
+            remove(file)
+    write_yaml(path / MANIFEST, manifest_data(dossier))

@@ -16,6 +16,7 @@ from jixiao.tables.measures import (
     COMPARISONS,
     FUNCTIONS,
     Aggregate,
+    Cell,
     Condition,
     Days,
     Function,
@@ -82,6 +83,11 @@ def parse_measure(text: str, schema: Schema) -> Measure | Fault:
 def parse_test(text: str, schema: Schema) -> Test | Fault:
     """The test that a text means."""
     return _parsed(text, schema, _Reader.test)
+
+
+def parse_conditions(text: str, spec: TableSpec, schema: Schema) -> tuple[Condition, ...] | Fault:
+    """Conditions on one row, joined by ``and``."""
+    return _parsed(text, schema, lambda reader: reader.joined(spec))
 
 
 def _parsed(text: str, schema: Schema, whole: Callable[[_Reader], _Whole]) -> _Whole | Fault:
@@ -282,8 +288,14 @@ class _Reader:
     # ---- conditions
 
     def conditions(self, spec: TableSpec) -> tuple[Condition, ...]:
-        found: list[Condition] = []
-        while self.keyword() == ("and" if found else "where"):
+        if self.keyword() != "where":
+            return ()
+        self.take()
+        return self.joined(spec)
+
+    def joined(self, spec: TableSpec) -> tuple[Condition, ...]:
+        found = [self.condition(spec)]
+        while self.keyword() == "and":
             self.take()
             found.append(self.condition(spec))
         return tuple(found)
@@ -307,7 +319,21 @@ class _Reader:
         operator = self.comparison()
         if operator not in {"=", "!="} and field.type not in NUMERIC | {"date"}:
             raise _Broken(start, Text("“{n}”只能用 = 或 != 比较", "“{n}” can only be compared by = or !=").fill(n=field.label))
-        return Condition(path, operator, (self.value(field),))
+        return Condition(path, operator, (self.cell(spec, field) or self.value(field),))
+
+    def cell(self, spec: TableSpec, field: Field) -> Cell | None:
+        """Another column of the row, perhaps times a number, where a column of numbers or dates is compared with one."""
+        factor, start = Decimal(1), self.next
+        if field.type in NUMERIC and self.token.kind == "number" and self.tokens[self.next + 1].text == "*":
+            factor = self.number()
+            self.take()
+        other = spec.field_named(self.token.text) if self.token.kind == "word" else None
+        fits = other is not None and (other.type == field.type or {other.type, field.type} <= NUMERIC)
+        if other is None or not fits or field.type not in NUMERIC | {"date"}:
+            self.next = start
+            return None
+        self.take()
+        return Cell(other.name, factor)
 
     def path(self, spec: TableSpec) -> tuple[str, Field]:
         """A column of the table, or of the row that a column of it refers to."""

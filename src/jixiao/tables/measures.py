@@ -51,6 +51,17 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """Another column of the same row, times a factor: what a column of numbers or dates may be compared with."""
+
+    column: str
+    factor: Decimal = Decimal(1)
+
+    def __str__(self) -> str:
+        return self.column if self.factor == 1 else f"{plain(self.factor)} * {self.column}"
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """What a row must fulfil to be counted. ``operator`` is a comparison, ``in``, ``given`` or ``missing``.
 
@@ -59,7 +70,7 @@ class Condition:
 
     left: str | Days
     operator: str
-    values: tuple[Literal_, ...] = ()
+    values: tuple[Literal_ | Cell, ...] = ()
 
     def __str__(self) -> str:
         if self.operator in {"given", "missing"}:
@@ -156,6 +167,9 @@ def reads(expression: Measure | Test) -> tuple[tuple[str, str], ...]:
             left = condition.left
             for column in (left.first, left.second) if isinstance(left, Days) else (left,):
                 found[aggregate.table, column.partition(".")[0]] = None
+            for value in condition.values:
+                if isinstance(value, Cell):
+                    found[aggregate.table, value.column] = None
     return tuple(found)
 
 
@@ -192,7 +206,9 @@ KEYWORDS = frozenset({"where", "and", "in", "is", "given", "missing", "during", 
 _BARE = re.compile(r"[^\W\d]\w*")
 
 
-def _literal(value: Literal_) -> str:
+def _literal(value: Literal_ | Cell) -> str:
+    if isinstance(value, Cell):
+        return str(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Decimal):

@@ -14,7 +14,7 @@ from jixiao.exact import SCALE, Missing, Precision, Quantity, loosest, scaled
 from jixiao.periods import period, working_days
 from jixiao.tables.cells import Value
 from jixiao.tables.dossier import Dossier, Row, Scope
-from jixiao.tables.measures import Aggregate, Condition, Days, Measure, Test, Total
+from jixiao.tables.measures import Aggregate, Cell, Condition, Days, Measure, Test, Total
 from jixiao.wording import Text
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -71,7 +71,9 @@ class _Rows(NamedTuple):
     until: date | None
 
 
-class _Undecided(Exception):
+class Undecided(Exception):
+    """A measure or a condition that cannot be decided, and why."""
+
     def __init__(self, absent: Absent) -> None:
         self.absent = absent
 
@@ -87,7 +89,7 @@ def measure(dossier: Dossier, expression: Measure, until: date | None = None, sc
         if expression.under is None:
             return _measured(over, Amount(Fraction(1)))
         under = _total(rows_of, expression.under)
-    except _Undecided as undecided:
+    except Undecided as undecided:
         return undecided.absent
     if under.value == 0:
         because = Text("分母为零：{under} = 0", "The denominator is zero: {under} = 0")
@@ -103,7 +105,7 @@ def hold(dossier: Dossier, expression: Test, until: date | None = None, scope: S
     try:
         rows_of = _Rows(dossier, scope or dossier.scope(), until)
         left, right = _total(rows_of, expression.left), _total(rows_of, expression.right)
-    except _Undecided as undecided:
+    except Undecided as undecided:
         return undecided.absent
     return Verdict(_COMPARE[expression.operator](left.value, right.value), left, right)
 
@@ -136,7 +138,7 @@ def _aggregate(rows_of: _Rows, aggregate: Aggregate) -> Amount:
     table = dossier.table(aggregate.table)
     if not table.present:
         because = Text("没有表“{table}”（{file}）", "The table “{table}” ({file}) was not handed in")
-        raise _Undecided(Absent(Missing.NOT_REPORTED, because.fill(table=table.spec.label, file=table.file)))
+        raise Undecided(Absent(Missing.NOT_REPORTED, because.fill(table=table.spec.label, file=table.file)))
     rows = [row for row in table if row in rows_of.scope and _counts(dossier, row, aggregate, rows_of.until)]
     if aggregate.function == "count":
         return Amount(Fraction(len(rows)), rows=tuple(rows))
@@ -150,18 +152,20 @@ def _aggregate(rows_of: _Rows, aggregate: Aggregate) -> Amount:
 
 
 def _sum(dossier: Dossier, rows: Sequence[Row], column: str) -> Amount:
-    """The sum of a column. *Not applicable* cells are left out; any other missing cell leaves the sum unknown."""
-    value, precisions, used = 0, {Precision.EXACT}, list[Row]()
-    for row in rows:
-        cell = row[column]
-        if cell is Missing.NOT_APPLICABLE:
-            continue
-        if not isinstance(cell, Quantity):
-            raise _Undecided(_unknown_cell(dossier, row, column, cell))
-        value += scaled(cell.value) or 0
-        precisions.add(cell.precision)
-        used.append(row)
-    return Amount(Fraction(value, SCALE), loosest(precisions), tuple(used))
+    """The sum of a column. *Not applicable* cells are left out; any other missing cell leaves the sum unknown.
+
+    Where no cell is left, the sum does not apply either; what is not reported outweighs what is not due, in whichever row.
+    """
+    unknown = [row for row in rows if row.quantity(column) is None and row[column] is not Missing.NOT_APPLICABLE]
+    if unknown:
+        first = min(unknown, key=lambda row: row[column] is Missing.NOT_DUE)
+        raise Undecided(_unknown_cell(dossier, first, column, first[column]))
+    cells = [(row, cell) for row in rows if (cell := row.quantity(column)) is not None]
+    if rows and not cells:
+        raise Undecided(_unknown_cell(dossier, rows[0], column, Missing.NOT_APPLICABLE))
+    value = sum(scaled(cell.value) or 0 for _, cell in cells)
+    precision = loosest({Precision.EXACT, *(cell.precision for _, cell in cells)})
+    return Amount(Fraction(value, SCALE), precision, tuple(row for row, _ in cells))
 
 
 def _unknown_cell(dossier: Dossier, row: Row, column: str, cell: Value) -> Absent:
@@ -176,7 +180,7 @@ def _latest(rows: Sequence[Row], column: str, day_column: str, aggregate: Aggreg
     given = [row for row in rows if row.quantity(column) and row.day(day_column)]
     if not given:
         because = Text("{aggregate} 没有数据", "{aggregate} has no data")
-        raise _Undecided(Absent(Missing.NOT_REPORTED, because.fill(aggregate=str(aggregate))))
+        raise Undecided(Absent(Missing.NOT_REPORTED, because.fill(aggregate=str(aggregate))))
     row = max(given, key=lambda row: (row.day(day_column) or date.min, row.key))
     cell = row.quantity(column) or Quantity(Decimal(0))
     return Amount(Fraction(cell.value), cell.precision, (row,))
@@ -188,10 +192,10 @@ def _counts(dossier: Dossier, row: Row, aggregate: Aggregate, until: date | None
         return False
     if aggregate.during and (day is None or day not in period(day.year, aggregate.during)):
         return False
-    return all(_fulfils(dossier, row, condition) for condition in aggregate.where)
+    return all(fulfils(dossier, row, condition) for condition in aggregate.where)
 
 
-def _fulfils(dossier: Dossier, row: Row, condition: Condition) -> bool:
+def fulfils(dossier: Dossier, row: Row, condition: Condition) -> bool:
     """Whether a row fulfils a condition; a missing cell fulfils only ``is missing``."""
     if isinstance(condition.left, Days):
         days = _days(row, condition.left)
@@ -205,7 +209,13 @@ def _fulfils(dossier: Dossier, row: Row, condition: Condition) -> bool:
     value = _plain_value(cell)
     if condition.operator == "in":
         return value in condition.values
-    return _COMPARE[condition.operator](value, condition.values[0])
+    wanted = condition.values[0]
+    if isinstance(wanted, Cell):
+        other = row[wanted.column]
+        if other is None or isinstance(other, Missing):
+            return False
+        wanted = other.value * wanted.factor if isinstance(other, Quantity) else other
+    return _COMPARE[condition.operator](value, wanted)
 
 
 def _cell(dossier: Dossier, row: Row, path: str) -> Value:
@@ -214,7 +224,7 @@ def _cell(dossier: Dossier, row: Row, path: str) -> Value:
     if not further:
         return row[column]
     target = row.spec.fields[column].refers
-    other = dossier.referred(target, row[column]) if target else None
+    other = dossier.referred(target, row[column], row["unit_code"]) if target else None
     return other[further] if other else None
 
 
@@ -234,5 +244,5 @@ def _days(row: Row, days: Days) -> int | None:
             "{first} 至 {second} 的节假日安排尚未公布，无法计算工作日",
             "The public holidays from {first} to {second} are not announced yet: working days cannot be counted",
         )
-        raise _Undecided(Absent(Missing.NOT_REPORTED, because.fill(first=first, second=second)))
+        raise Undecided(Absent(Missing.NOT_REPORTED, because.fill(first=first, second=second)))
     return found

@@ -49,6 +49,22 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class RowRule:
+    """What must hold in every row: conditions in the measure language, perhaps only ``when`` others hold.
+
+    ``check`` names the truth that is guarded, ``rule`` its id in the review rules. ``line`` is where it stands in its file.
+    """
+
+    check: str
+    holds: str
+    when: str
+    severity: str
+    rule: str | None
+    because: Text
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class TableSpec:
     """One table: its columns, which of them are the key, which is the date, and the edition if it is a ledger kind.
 
@@ -62,6 +78,7 @@ class TableSpec:
     date: str | None = None
     edition: str | None = None
     transfer: str | None = None
+    rules: tuple[RowRule, ...] = ()
 
     @property
     def is_ledger(self) -> bool:
@@ -103,7 +120,7 @@ def fixed_tables() -> Schema:
     with as_file(files("jixiao.tables") / "schema") as folder:
         for path in sorted(folder.glob("*.yaml")):
             part = Part.top(read_yaml(path), path.name, "schema", findings)
-            part.only("label", "key", "date", "transfer", "fields")
+            part.only("label", "key", "date", "transfer", "fields", "rows")
             schema[path.stem] = _table(part, path.stem, (UNIT_CODE,))
     for spec in list(schema.values()):
         schema[spec.name] = _borrow_choices(spec, schema, part)
@@ -115,7 +132,7 @@ def fixed_tables() -> Schema:
 def ledger_kind(source: Yaml, path: Path, findings: list[Finding]) -> TableSpec:
     """A ledger kind that a unit declares: its faults go to ``findings``, what can be used of it comes back."""
     part = Part.top(source, str(path), "ledger-kind", findings)
-    part.only("id", "edition", "label", "date", "fields")
+    part.only("id", "edition", "label", "date", "fields", "rows")
     name = part.text("id", path.stem)
     if not _LEDGER_ID.fullmatch(name) or name in fixed_tables():
         part.fault(
@@ -142,10 +159,25 @@ def _table(part: Part, name: str, first: tuple[Field, ...], key: tuple[str, ...]
     optional = {name for name, described in part.named_parts("fields").items() if described.raw("required") is False}
     fields.update({name: replace(fields[name], required=True) for name in keys if name in fields and name not in optional})
     date, transfer = part.text("date", "") or None, part.text("transfer", "") or None
-    for column in (*keys, *(each for each in (date, transfer) if each)):
-        if column not in fields:
-            part.fault(Text("没有“{name}”这一列", "There is no column “{name}”").fill(name=column))
-    return TableSpec(name, part.label("label"), keys, fields, date, transfer=transfer)
+    for role, column in (*(("key", each) for each in keys), ("date", date), ("transfer", transfer)):
+        if column and column not in fields:
+            part.fault(Text("没有“{name}”这一列", "There is no column “{name}”").fill(name=column), role)
+    return TableSpec(
+        name, part.label("label"), keys, fields, date, transfer=transfer, rules=tuple(map(_row_rule, part.parts("rows")))
+    )
+
+
+def _row_rule(part: Part) -> RowRule:
+    part.only("check", "holds", "when", "severity", "rule", "because")
+    return RowRule(
+        part.text("check"),
+        part.text("holds"),
+        part.text("when", ""),
+        part.choice("severity", ("error", "explain", "hint"), "error"),
+        part.text("rule", "") or None,
+        part.label("because"),
+        part.source.line(part.path),
+    )
 
 
 def _field(part: Part, name: str) -> Field:
@@ -178,6 +210,7 @@ def _borrow_choices(spec: TableSpec, known: Schema, part: Part) -> TableSpec:
             table, _, column = field.choices[""].say("en").partition(".")
             lender = known[table].fields.get(column) if table in known else None
             if lender is None or not lender.choices:
-                part.fault(Text("没有可借用的选项：{of}", "There are no choices to take over: {of}").fill(of=field.choices[""]))
+                because = Text("没有可借用的选项：{of}", "There are no choices to take over: {of}").fill(of=field.choices[""])
+                part.part("fields").part(name).fault(because, "choices_of")
             fields[name] = replace(field, choices=lender.choices if lender else None)
     return replace(spec, fields=fields)

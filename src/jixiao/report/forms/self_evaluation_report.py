@@ -113,7 +113,8 @@ def _conclusion(material: Material) -> Iterator[Block]:
     parts = "、".join(
         f"{item.name.zh}{{score.{item.code}}}分（满分{{points.{item.code}}}分）" for item in material.score.framework.items
     )
-    level = f"，等次为“{grade.zh}”" if grade else "（部分指标尚无数据，不评定等次）"
+    why = material.score.because.say("zh") if material.score.because else "部分指标尚无数据，不评定等次"
+    level = f"，等次为“{grade.zh}”" if grade else f"（{why}）"
     yield material.paragraph(
         f"依据{{framework}}，本单位{{year}}年度部门整体支出绩效自评得分{{score.total}}分{level}，其中{parts}。"
     )
@@ -176,7 +177,7 @@ def _indicators(material: Material, each: ItemScore) -> Table:
 
 def _lost(material: Material, each: ItemScore) -> Iterator[Block]:
     code = each.item.code
-    if each.score is None:
+    if not each.is_scored:
         yield material.paragraph(f"“{each.item.name.zh}”尚无得分：{{why.{code}}}")
     elif each.lost:
         reason = reason_for(material.dossier, material.score, code)

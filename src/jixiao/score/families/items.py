@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from jixiao.exact import plain
 from jixiao.score.figure import NONE, Figure, Source, shown_score
-from jixiao.score.scoring import ItemScore
+from jixiao.score.scoring import ItemScore, shown_item
 from jixiao.tables.dossier import Row
 from jixiao.wording import Text
 
@@ -38,12 +38,14 @@ def _total(source: Source, figure_id: str) -> Figure:
     made = source.score
     parts = " + ".join(shown_score(each.score, made.framework) for each in made.items if each.item.parent is None)
     text = shown_score(made.total, made.framework)
-    because = Text("{parts} = {total}", "{parts} = {total}").fill(parts=parts, total=text)
+    because = made.because or Text("{parts} = {total}", "{parts} = {total}").fill(parts=parts, total=text)
     return Figure(figure_id, Text("自评总分", "Total score"), text, (because,), is_missing=made.total is None)
 
 
 def _full(source: Source, figure_id: str) -> Figure:
-    return Figure(figure_id, Text("满分", "Full marks"), plain(source.score.framework.points))
+    framework = source.score.framework
+    text = NONE if framework.scale else plain(framework.points)
+    return Figure(figure_id, Text("满分", "Full marks"), text, is_missing=framework.scale is not None)
 
 
 def _all_lost(source: Source, figure_id: str) -> Figure:
@@ -56,14 +58,15 @@ def _score(source: Source, figure_id: str, each: ItemScore) -> Figure:
     label = Text("{name}得分", "Score of {name}").fill(name=each.item.name)
     basis = each.item.basis
     standard = () if basis is None else (Text("计分标准：{basis}", "Standard: {basis}").fill(basis=basis),)
-    text = shown_score(each.score, source.score.framework)
-    return Figure(figure_id, label, text, (each.because, *standard), _rows(each), is_missing=each.score is None)
+    text = shown_item(each, source.score.framework).say("zh")
+    return Figure(figure_id, label, text, (each.because, *standard), _rows(each), is_missing=not each.is_scored)
 
 
 def _points(source: Source, figure_id: str, each: ItemScore) -> Figure:
     because = Text("指标体系 {id} 规定的分值", "The points that {id} gives").fill(id=source.score.framework.id)
     label = Text("{name}分值", "Points of {name}").fill(name=each.item.name)
-    return Figure(figure_id, label, plain(each.points), (because,))
+    has_letters = source.score.framework.scale is not None
+    return Figure(figure_id, label, NONE if has_letters else plain(each.points), (because,), is_missing=has_letters)
 
 
 def _lost(source: Source, figure_id: str, each: ItemScore) -> Figure:

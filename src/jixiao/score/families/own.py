@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.score.figure import Drawn, Figure, Source, drawn
+from jixiao.tables.dossier import Row
 from jixiao.tables.measure_text import Fault, parse_measure
 from jixiao.wording import same
 
 heads = ("figure",)
+MOST_PLACES = 6
 
 
 def find(source: Source, figure_id: str) -> Figure | None:
@@ -20,9 +22,14 @@ def find(source: Source, figure_id: str) -> Figure | None:
     expression = parse_measure(row.text("measure"), source.dossier.schema) if row else None
     if row is None or expression is None or isinstance(expression, Fault):
         return None
-    places = row.quantity("places")
-    how = Drawn(same(row.text("label")), expression, row.text_id("scale") or "plain", int(places.value) if places else None)
+    how = Drawn(same(row.text("label")), expression, row.text_id("scale") or "plain", _places(row))
     return drawn(source, figure_id, how)
+
+
+def _places(row: Row) -> int | None:
+    """The decimals that the row asks for; a number that no paper would show is passed over."""
+    places = row.quantity("places")
+    return int(places.value) if places is not None and 0 <= places.value <= MOST_PLACES else None
 
 
 def ids(source: Source) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jixiao.document.formats.docx.names import MC, W
 from jixiao.document.model import Run, Runs, is_figure_id, text_of
-from jixiao.document.package import Element
+from jixiao.files.package import Element
 from jixiao.document.tidy import joined
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from jixiao.document.formats.docx.names import GAP, STYLE_NAMES
 from jixiao.document.formats.docx.runs import number, q, value
 from jixiao.document.model import DEEPEST_HEADING, Align
-from jixiao.document.package import Element, Package
+from jixiao.files.package import Element, Package
 
 GAP_KIND = "gap"
 _BY_NAME = {name.lower(): kind for kind, (_, name) in STYLE_NAMES.items()} | {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from jixiao.document.formats.docx.runs import flag, inside, number, q, runs_of_paragraph, value
 from jixiao.document.formats.docx.style_sheet import StyleSheet
 from jixiao.document.model import Cell, CellKind, Column, Run, Table
-from jixiao.document.package import Element
+from jixiao.files.package import Element
 from jixiao.document.tidy import joined
 
 MOST_COLUMNS = 1000

@@ -10,7 +10,7 @@ from lxml import etree
 
 from jixiao.document.formats.xlsx.number_formats import code_of
 from jixiao.document.model import Page
-from jixiao.document.package import Element, Package
+from jixiao.files.package import Element, Package
 from jixiao.wording import Text
 
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

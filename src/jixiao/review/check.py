@@ -1,0 +1,82 @@
+"""What a check is: one file of ``checks/``, named by the truth it guards. Its docstring is its manual page.
+
+A check's file has
+
+- ``rules``: the ids of the review rules that it answers (each finding names one of them), none if the truth is the schema's own;
+- ``needs``: the tables without which it cannot be made; the first one is where it is counted. A check of all tables needs none,
+  and is counted at the dossier's own description;
+- ``check(claims)``: one finding for each place where the truth does not hold; None in place of an iterator says that nothing could
+  be checked, which is counted and never counts as held.
+
+Claims are tables: a dossier's, complete, or what was read out of a paper, partial, each cell with its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from jixiao.errors import Misuse
+from jixiao.findings import Finding, Place
+from jixiao.framework.model import Framework
+from jixiao.review.stated import Statement, statements
+from jixiao.score.scoring import Score
+from jixiao.score.trace import Figures
+from jixiao.score.unit_score import framework_of
+from jixiao.tables.cells import Value
+from jixiao.tables.dossier import Dossier, Row
+
+FOLDER = "jixiao.review.checks"
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What is checked: tables, and the scores that follow from them under the frameworks that they name."""
+
+    dossier: Dossier
+    scores: tuple[Score, ...] = field(default=())
+
+    @cached_property
+    def figures(self) -> Figures | None:
+        """The figures that narratives can bind; None without a score."""
+        return Figures(self.dossier, self.scores[0]) if self.scores else None
+
+    @cached_property
+    def frameworks(self) -> dict[str, Framework]:
+        """The frameworks that the dossier names and that can be used."""
+        found = {}
+        for framework_id in self.dossier.frameworks:
+            try:
+                found[framework_id] = framework_of(self.dossier, framework_id)
+            except Misuse:
+                continue
+        return found
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """The stated scores."""
+        return statements(self.dossier, self.frameworks)
+
+    def place(self, row: Row, column: str) -> Place:
+        """Where a cell stands."""
+        return self.dossier.table(row.spec.name).place(row, row.spec.fields[column])
+
+    def rows_by(self, table: str, column: str) -> dict[Value, list[Row]]:
+        """The rows of a table by what stands in a column, so that none is looked for twice."""
+        found: dict[Value, list[Row]] = {}
+        for row in self.dossier.table(table):
+            found.setdefault(row[column], []).append(row)
+        return found
+
+
+class Check(Protocol):
+    """The shape of a check's file."""
+
+    rules: tuple[str, ...]
+    needs: tuple[str, ...]
+
+    def check(self, claims: Claims) -> Iterable[Finding] | None:
+        """One finding for each place where the truth does not hold; None if nothing could be checked."""
+        ...

@@ -1,0 +1,133 @@
+"""Stated spending rates and their scores follow from the stated amounts.
+
+## What it does
+
+- The rate is spent ÷ adjusted budget, rounded half-up as it is written (A06); it is not left blank where both amounts stand (A10).
+- The score of the rate is points × rate, full marks at most (A07), unless the framework scores it by another rule. A score in whole
+  points that is less than one point off is to be explained only.
+- A rate above 100 % is to be explained (A08).
+
+## Why it matters
+
+It is the one number of every form that anybody can work out again, and the one that is most often wrong.
+
+## Example
+
+215,457.60 of 250,000.00: 86.18 %, stated 86.19 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from jixiao.exact import plain
+from jixiao.findings import Finding, Severity
+from jixiao.review.check import Claims
+from jixiao.review.precision import is_in_whole_points, is_rounding_of, is_score_of, said
+from jixiao.review.spending import PERCENT, rate_of, spending_line
+from jixiao.review.stated import Line, Statement, number, quotient, spent, stated_amounts
+from jixiao.tables.dossier import Row
+from jixiao.wording import Text, same
+
+rules = ("A06", "A07", "A08", "A10")
+needs: tuple[str, ...] = ()
+
+_CENT = Fraction(1, 100)
+_LINE = "capped_line"
+
+
+def check(claims: Claims) -> Iterator[Finding] | None:
+    """A finding at every rate, and every score of one, that the amounts do not come to."""
+    if not claims.dossier.table("stated_amount").present and not claims.statements:
+        return None
+    return _all(claims)
+
+
+def _all(claims: Claims) -> Iterator[Finding]:
+    for amounts in stated_amounts(claims.dossier):
+        for row in amounts.lines.values():
+            yield from _of_amounts(claims, row)
+    for statement in claims.statements:
+        line, found = spending_line(statement), spent(claims.dossier, statement)
+        is_told = found is not None and line is not None and found.row["rate"] == line.row["actual"]
+        if line is not None and line.actual is not None and found is not None and found.rate is not None and not is_told:
+            yield from _rate(claims, line.row, "actual", line.actual.value, found.rate * PERCENT)
+        yield from _score(claims, statement)
+
+
+def _of_amounts(claims: Claims, row: Row) -> Iterator[Finding]:
+    adjusted, executed, stated = (number(row, column) for column in ("adjusted_yuan", "executed_yuan", "rate"))
+    if not adjusted or executed is None:
+        return
+    rate = quotient(executed, adjusted) * PERCENT
+    if stated is not None:
+        yield from _rate(claims, row, "rate", stated, rate)
+    elif row["line"] == "total" and "rate" in row.values and row["rate"] is None:
+        yield Finding(
+            "spending-rates-follow-the-amounts",
+            claims.place(row, "rate"),
+            Text("有预算数和执行数，执行率栏空白", "Budget and spending stand there, the rate is blank"),
+            rule="A10",
+            stated=Text("（空）", "(empty)"),
+            expected=same(said(rate)),
+            advice=Text("补填执行率", "Fill in the rate"),
+        )
+    if rate > PERCENT:
+        yield Finding(
+            "spending-rates-follow-the-amounts",
+            claims.place(row, "executed_yuan"),
+            Text("执行率{rate}%，超过100%", "The spending rate is {rate}%, above 100%").fill(rate=said(rate)),
+            "explain",
+            rule="A08",
+            stated=same(said(rate)),
+            expected=Text("至多100%", "at most 100%"),
+            advice=Text("核对全年预算数是否漏了追加或结转", "Were additions or a carry-over left out of the budget?"),
+        )
+
+
+def _rate(claims: Claims, row: Row, column: str, stated: Decimal, rate: Fraction) -> Iterator[Finding]:
+    if not is_rounding_of(stated, rate):
+        yield Finding(
+            "spending-rates-follow-the-amounts",
+            claims.place(row, column),
+            Text("执行数除以全年预算数得{rate}%", "Spending divided by the adjusted budget is {rate}%").fill(rate=said(rate, 4)),
+            rule="A06",
+            stated=same(plain(stated)),
+            expected=same(said(rate)),
+            advice=Text("按全年预算数重算，四舍五入", "Work it out by the adjusted budget, rounded half-up"),
+        )
+
+
+def _score(claims: Claims, statement: Statement) -> Iterator[Finding]:
+    line, rate = spending_line(statement), rate_of(claims, statement)
+    if line is None or line.score is None or line.points is None or rate is None or not _is_line(line):
+        return
+    due = Fraction(line.points) * min(rate * _CENT, Fraction(1))
+    severity = _severity(statement, line.score, due)
+    if severity is not None:
+        yield Finding(
+            "spending-rates-follow-the-amounts",
+            claims.place(line.row, "score"),
+            Text("{points}分 × {rate}% = {due}分", "{points} points × {rate}% = {due}").fill(
+                points=plain(line.points), rate=said(rate), due=said(due)
+            ),
+            severity,
+            rule="A07",
+            stated=same(plain(line.score)),
+            expected=same(said(due)),
+            advice=Text("按执行率重算得分", "Work the score out by the rate"),
+        )
+
+
+def _is_line(line: Line) -> bool:
+    """Whether the framework scores the rate by a straight line up to full marks."""
+    return line.item is not None and line.item.applied is not None and line.item.applied.rule.name == _LINE
+
+
+def _severity(statement: Statement, stated: Decimal, due: Fraction) -> Severity | None:
+    decimals = statement.framework.decimals if statement.framework else 2
+    if is_score_of(stated, due, decimals):
+        return None
+    return "explain" if is_in_whole_points([stated]) and abs(Fraction(stated) - due) < 1 else "error"

@@ -1,0 +1,54 @@
+"""What the names of indicators say of themselves: which way is better, and under which heading they do not belong."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import as_file, files
+from typing import NamedTuple
+
+from jixiao.files.described import Part
+from jixiao.files.yamls import read_yaml
+from jixiao.findings import Finding, as_text
+from jixiao.wording import Text
+
+
+class Misplaced(NamedTuple):
+    """A heading, and the words of names that do not belong below it."""
+
+    heading: str
+    words: tuple[str, ...]
+    rule: str
+    because: Text
+
+
+class Words(NamedTuple):
+    """All of them."""
+
+    lower: tuple[str, ...]
+    higher: tuple[str, ...]
+    misplaced: tuple[Misplaced, ...]
+
+
+@cache
+def words() -> Words:
+    """The words of the shipped file. A fault in it is a programming error (``ValueError``)."""
+    findings = list[Finding]()
+    with as_file(files("jixiao.review") / "indicator_words.yaml") as path:
+        part = Part.top(read_yaml(path), path.name, "indicator-words", findings)
+        part.only("lower", "higher", "misplaced")
+        misplaced = tuple(
+            Misplaced(each.text("heading"), tuple(each.words("words")), each.text("rule"), each.label("because"))
+            for each in part.parts("misplaced")
+        )
+        found = Words(tuple(part.words("lower")), tuple(part.words("higher")), misplaced)
+    if findings:
+        raise ValueError("\n".join(as_text(finding, "en") for finding in findings))
+    return found
+
+
+def operator_by_name(name: str) -> str | None:
+    """The operator that a name implies: ``le`` where less is better, ``ge`` where more is; None if it says neither."""
+    known = words()
+    if any(word in name for word in known.lower):
+        return "le"
+    return "ge" if any(word in name for word in known.higher) else None
