@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from tests.dossiers import EXAMPLE, FRAMEWORK, Copy, laid_out
-from tests.judged import ID, use
+from tests.judged import FILE, ID, use
 
 from jixiao.cli import main
 from jixiao.wording import LANGUAGES
@@ -229,6 +229,34 @@ def test_framework_list_show_and_test(run: Run) -> None:
     assert run("framework", "test").code == 0
 
 
+def test_a_framework_may_be_named_by_its_path(run: Run, tmp_path: Path) -> None:
+    for path in (FILE, FILE.parent):
+        shown = run("framework", "show", path)
+        assert (shown.code, "[data-quality]" in shown.out) == (0, True)
+    own = tmp_path / "small" / "framework.yaml"
+    own.parent.mkdir()
+    own.write_text(FILE.read_text("utf-8"), "utf-8")
+    missing = run("framework", "test", own)
+    assert (missing.code, missing.out) == (2, "")
+    assert "cases.yaml" in missing.err
+    (own.parent / "cases.yaml").write_text('- {name: 一半, item: service, value: "0.5", score: "3.00"}\n', "utf-8")
+    assert "0项不成立" in run("framework", "test", own.parent).out
+    (own.parent / "cases.yaml").write_text('- {name: 一半, item: service, value: "0.5", score: "4.00"}\n', "utf-8")
+    tested = run("framework", "test", own)
+    assert tested.code == 1
+    assert "算出的是3.00" in tested.out
+    assert "only in" in run("--lang", "en", "framework", "diff", FRAMEWORK, own).out
+
+
+def test_the_faults_of_a_framework_are_said_with_their_lines(run: Run, tmp_path: Path) -> None:
+    own = tmp_path / "framework.yaml"
+    own.write_text(FILE.read_text("utf-8").replace("rule: judged", "rule: judge"), "utf-8")
+    ran = run("framework", "show", own)
+    assert (ran.code, ran.out) == (2, "")
+    line = FILE.read_text("utf-8").splitlines().index("    rule: judged") + 1
+    assert f"framework.yaml 第{line}行" in ran.err
+
+
 # ---- misuse: code 2 and one clear sentence
 
 
@@ -241,6 +269,7 @@ def test_framework_list_show_and_test(run: Run) -> None:
         (["score", EXAMPLE, "--framework", "nowhere-1999"], FRAMEWORK),
         (["framework", "show", "nowhere-1999"], FRAMEWORK),
         (["framework", "test", "nowhere-1999"], FRAMEWORK),
+        (["framework", "show", "."], FRAMEWORK),
         (["report", EXAMPLE, "--out", "x", "--format", "odt"], "docx"),
         (["report", EXAMPLE, "--out", "x", "--only", "no_such_form"], "self_evaluation_form"),
         (["report", EXAMPLE], "--out"),

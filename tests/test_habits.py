@@ -155,6 +155,7 @@ KIND_FOLDERS = {
     "jixiao.framework.rules",
     "jixiao.report.forms",
     "jixiao.score.aggregates",
+    "jixiao.review.checks",
     "jixiao.score.families",
 }
 

@@ -8,8 +8,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from docs.page import code, table
+from docs.page import code, codes, table
 
+from jixiao import kinds
+from jixiao.review.check import FOLDER
 from jixiao.tables.dossier import Dossier
 from jixiao.tables.schema import fixed_tables
 
@@ -34,7 +36,7 @@ def pages(_: Dossier) -> dict[str, list[str]]:
 
 def _page() -> list[str]:
     """The names of all checks, collected from the code."""
-    found = sorted({named for path in SOURCE.rglob("*.py") for named in _named_checks(path)} | set(_row_rules()))
+    found = sorted({named for path in SOURCE.rglob("*.py") for named in named_checks(path)} | set(_row_rules()))
     return [
         "# Checks",
         "A check is named by the truth that it guards. `jixiao check` prints the name in square brackets, `--json` gives it as `check`. Severities:",
@@ -45,7 +47,21 @@ def _page() -> list[str]:
             ([code(each.check), each.severity, each.rule, each.zh, each.en, code(each.file)] for each in found),
         ),
         "Where no sentence stands here, it depends on the fault: a cell of another type, a key of a YAML file.",
+        "",
+        *_manuals(),
     ]
+
+
+def _manuals() -> Iterator[str]:
+    """The manual page of every check that has a file of its own."""
+    for name in kinds.names(FOLDER):
+        check = kinds.load(FOLDER, name)
+        title, _, rest = (check.__doc__ or "").strip().partition("\n")
+        yield from (f"## {name.replace('_', '-')}", "", title, "")
+        if check.rules:
+            yield from (f"Review rules: {codes(check.rules)}", "")
+        yield from (line.replace("## ", "### ") for line in rest.strip().splitlines())
+        yield ""
 
 
 def _row_rules() -> Iterator[Named]:
@@ -57,7 +73,7 @@ def _row_rules() -> Iterator[Named]:
             )
 
 
-def _named_checks(path: Path) -> Iterator[Named]:
+def named_checks(path: Path) -> Iterator[Named]:
     file = path.relative_to(SOURCE).as_posix()
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for scope in ast.walk(tree):

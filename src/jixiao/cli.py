@@ -190,21 +190,21 @@ def _framework_list(_: argparse.Namespace, language: Language) -> int:
 
 def _framework_show(options: argparse.Namespace, language: Language) -> int:
     from jixiao.framework.library import libraries, library_text, load_library  # noqa: PLC0415
-    from jixiao.framework.load import load  # noqa: PLC0415
+    from jixiao.framework.load import named  # noqa: PLC0415
     from jixiao.framework.shown import framework_text  # noqa: PLC0415
 
     if options.id in libraries():
         _say(library_text(load_library(options.id), language))
     else:
-        _say(framework_text(load(options.id), language))
+        _say(framework_text(named(options.id)[0], language))
     return CLEAN
 
 
 def _framework_diff(options: argparse.Namespace, language: Language) -> int:
     from jixiao.framework.diff import diff_json, diff_text  # noqa: PLC0415
-    from jixiao.framework.load import load  # noqa: PLC0415
+    from jixiao.framework.load import named  # noqa: PLC0415
 
-    left, right = load(options.left), load(options.right)
+    left, right = (named(word)[0] for word in (options.left, options.right))
     if options.json:
         _json(diff_json(left, right, language))
     else:
@@ -330,8 +330,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     demo.add_argument("--out", default="jixiao-demo", help=said("写到哪个文件夹", "the folder to write into"))
     demo.add_argument("--no-open", action="store_true", help=said("不打开报告", "do not open the report"))
 
-    _new_arguments(command, said)
-    _requests_arguments(command, dossier, said)
+    _new_and_requests(command, dossier, said)
 
     check = command("check", _check, "检查卷宗数据，逐处列出文件、行、列", "faults in the data, each with file, row and column")
     dossier(check)
@@ -384,12 +383,13 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     )
     below = frameworks.add_subparsers(metavar=said("命令", "COMMAND"), required=True, parser_class=_Parser)
     command("list", _framework_list, "列出随附的指标体系", "the frameworks that come with jixiao", below)
-    show = command(
+    which = said("指标体系的标识，或者它的文件、文件夹的路径", "a framework's id, or the path of its file or folder")
+    command(
         "show", _framework_show, "显示指标、分值、规则和取数", "items, points, rules and measures of a framework", below
+    ).add_argument("id", metavar="ID", help=which)
+    command("test", _framework_test, "运行指标体系自带的算例", "run a framework's own cases", below).add_argument(
+        "id", nargs="?", metavar="ID", help=which
     )
-    show.add_argument("id", metavar="ID")
-    test = command("test", _framework_test, "运行指标体系自带的算例", "run a framework's own cases", below)
-    test.add_argument("id", nargs="?", metavar="ID")
     diff = command(
         "diff",
         _framework_diff,
@@ -397,13 +397,15 @@ def _parser(language: Language) -> argparse.ArgumentParser:
         "what differs: items, points, rules, standards",
         below,
     )
-    diff.add_argument("left", metavar="ID")
-    diff.add_argument("right", metavar="ID")
+    diff.add_argument("left", metavar="ID", help=which)
+    diff.add_argument("right", metavar="ID", help=which)
     diff.add_argument("--json", action="store_true", help=said("输出 JSON", "print JSON"))
     return parser
 
 
-def _new_arguments(command: Callable[..., _Parser], said: Callable[[str, str], str]) -> None:
+def _new_and_requests(
+    command: Callable[..., _Parser], dossier: Callable[[_Parser], None], said: Callable[[str, str], str]
+) -> None:
     new = command("new", _new, "建立新卷宗，并说明先填什么", "a new dossier, and what to fill in first")
     new.add_argument(
         "dossier",
@@ -426,10 +428,6 @@ def _new_arguments(command: Callable[..., _Parser], said: Callable[[str, str], s
     )
     new.add_argument("--workbook", action="store_true", help=said("写成一个工作簿（.xlsx）", "write a workbook (.xlsx)"))
 
-
-def _requests_arguments(
-    command: Callable[..., _Parser], dossier: Callable[[_Parser], None], said: Callable[[str, str], str]
-) -> None:
     requests = command(
         "requests",
         _requests,

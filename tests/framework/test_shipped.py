@@ -108,6 +108,13 @@ def test_no_item_of_registers_reads_what_people_judged(framework_id: str) -> Non
         assert drawn.keys().isdisjoint({"judgement", "stated_score", "deduction_reason"}), item.code
 
 
+def test_no_item_of_the_examples_framework_is_judged() -> None:
+    framework = load("guangdong-unit-2022")
+    assert {item.source for item in framework.leaves} == {"register", "indicators"}
+    assert not [item.code for item in framework.leaves if item.answers or not item.applied or item.applied.rule.name == "judged"]
+    assert not [item.code for item in framework.leaves if not (item.measure or item.checks or item.selection)]
+
+
 def test_the_sources_of_the_examples_framework_name_every_item_with_its_points() -> None:
     text = (shipped_folder("guangdong-unit-2022") / "sources.md").read_text("utf-8")
     rows = {cells[1]: cells for line in text.splitlines() if len(cells := [cell.strip() for cell in line.split("|")]) == 8}

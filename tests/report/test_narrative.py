@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.dossiers import EXAMPLE, checked, laid_out
+from tests.dossiers import EXAMPLE
 
 from jixiao.document.model import Run
 from jixiao.report.narrative import paragraphs, runs

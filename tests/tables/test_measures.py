@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from tests import strategies
 from tests.tables.small import SCHEMA
 
 from jixiao.tables.measure_text import LONGEST_MEASURE, Fault, parse_measure, parse_test
-from jixiao.tables.measures import Aggregate, Condition, Days, Measure, Term, Total, reads, tree
+from jixiao.tables.measures import Aggregate, Cell, Condition, Days, Measure, Term, Total, reads, tree
 from jixiao.tables.measures import Test as Comparison
 
 SLOW = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -185,6 +186,59 @@ def test_words_that_are_keywords_are_quoted_where_they_are_values() -> None:
 def test_days_may_be_compared_with_a_number_below_zero() -> None:
     condition = Condition(Days("starts_on", "ends_on"), "<", (Decimal(-1),))
     assert parsed("count(trip where days(starts_on, ends_on) < -1)") == one(Aggregate("count", "trip", None, (condition,)))
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("persons = guests", Condition("persons", "=", (Cell("guests"),))),
+        ("persons = 人次", Condition("persons", "=", (Cell("persons"),))),
+        ("cost_yuan != persons", Condition("cost_yuan", "!=", (Cell("persons"),))),
+        ("persons >= 3 * guests", Condition("persons", ">=", (Cell("guests", Decimal(3)),))),
+        ("guests < 50% * persons", Condition("guests", "<", (Cell("persons", Decimal("0.5")),))),
+        ("persons <= days", Condition("persons", "<=", (Cell("days"),))),  # a column called like a keyword
+        ("ends_on >= starts_on", Condition("ends_on", ">=", (Cell("starts_on"),))),
+        ("persons > 1 * guests", Condition("persons", ">", (Cell("guests"),))),
+        ("office_code.name = place", Condition("office_code.name", "=", ("place",))),  # texts are compared with words
+        ("place = report", Condition("place", "=", ("report",))),
+        ("persons = 3", Condition("persons", "=", (Decimal(3),))),
+        ("starts_on = 2023-06-30", Condition("starts_on", "=", (date(2023, 6, 30),))),
+    ],
+)
+def test_a_column_of_numbers_or_dates_may_be_compared_with_another(text: str, condition: Condition) -> None:
+    expected = one(Aggregate("count", "trip", None, (condition,)))
+    assert parsed(f"count(trip where {text})") == expected
+    assert parsed(str(expected)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "because"),
+    [
+        ("persons >= place", 29, "不应出现"),  # a text is no number
+        ("persons >= starts_on", 29, "不应出现"),
+        ("ends_on >= persons", 29, "不是日期"),
+        ("ends_on >= 2 * starts_on", 29, "不是日期"),  # twice a day is no day
+        ("persons >= 2 * ", 31, "不应出现"),
+        ("persons >= 2 * 3", 31, "不应出现"),
+        ("persons >= guests * 2", 36, "不应出现"),
+        ("persons in (guests, 3)", 30, "不应出现"),
+        ("persons >= trip.guests", 29, "不应出现"),
+        ("persons >= office_code.name", 29, "不应出现"),
+        ("place < report", 24, "只能用 = 或 !="),
+        ("days(starts_on, ends_on) <= persons", 46, "不应出现"),
+        ("persons >= 1.23456 * guests", 29, "四位"),
+    ],
+)
+def test_what_cannot_be_compared_is_said(text: str, position: int, because: str) -> None:
+    found = fault(f"count(trip where {text})")
+    assert (found.position, because in found.because.say("zh")) == (position, True), (found, found.because.say("zh"))
+
+
+def test_a_comparison_of_columns_stands_in_the_tree_and_reads_both() -> None:
+    measure = parsed("count(trip where persons >= 3 * guests and ends_on > starts_on)")
+    (term,) = tree(measure)["over"]  # type: ignore[misc]
+    assert [each["values"] for each in term["where"]] == [["3 * guests"], ["starts_on"]]
+    assert reads(measure) == tuple(("trip", column) for column in ("*", "persons", "guests", "ends_on", "starts_on"))
 
 
 def test_the_tree_names_every_part() -> None:

@@ -156,6 +156,41 @@ def test_a_measure_gives_its_number_with_precision_or_says_why_there_is_none(tri
     assert number(trips, text) == expected
 
 
+PAIRS: Rows = {
+    "trip": [
+        {"persons": "6", "guests": "2", "starts_on": "2023-05-04", "ends_on": "2023-05-04"},
+        {"persons": "5", "guests": "2", "starts_on": "2023-05-05", "ends_on": "2023-05-04"},
+        {"persons": "约4", "guests": "4", "starts_on": "2023-05-04"},
+        {"persons": "1", "guests": "0.4", "ends_on": "2023-05-04"},
+        {"persons": "7"},
+        {"guests": "7"},
+        {"persons": "未到期", "guests": "不适用"},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("condition", "rows"),
+    [
+        ("persons = guests", [4]),
+        ("persons != guests", [2, 3, 5]),
+        ("persons >= 3 * guests", [2]),
+        ("persons > 2.5 * guests", [2]),
+        ("persons = 2.5 * guests", [3, 5]),
+        ("guests <= 40% * persons", [2, 3, 5]),
+        ("guests <= 0 * persons", []),
+        ("persons >= persons", [2, 3, 4, 5, 6]),  # what is missing is not even equal to itself
+        ("ends_on >= starts_on", [2]),
+        ("ends_on < starts_on", [3]),
+        ("ends_on = starts_on and persons >= 3 * guests", [2]),
+    ],
+)
+def test_a_cell_is_compared_with_another_of_its_row_and_only_if_both_are_there(condition: str, rows: list[int]) -> None:
+    result = found(dossier(PAIRS), f"count(trip where {condition})")
+    assert isinstance(result, Measured)
+    assert [row.number for row in result.rows] == rows
+
+
 @pytest.mark.parametrize(
     ("until", "count", "persons", "latest"),
     [

@@ -1,92 +1,32 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import shutil
 import subprocess
 import time
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl.comments import Comment
 from tests.dossiers import EXAMPLE, laid_out
+from tests.tables.books import KIND, PROJECT, everything, found
 
-from jixiao.errors import Misuse, Unreadable, Unwritable
+from jixiao.errors import Unwritable
 from jixiao.exact import Missing, Precision, Quantity
-from jixiao.findings import Finding
 from jixiao.score.as_json import score_json
 from jixiao.score.unit_score import score_unit
 from jixiao.tables.cells import Value
-from jixiao.tables.converting import convert
 from jixiao.tables.dossier import Dossier, Row
 from jixiao.tables.folder import read_folder, write_folder
-from jixiao.tables.ledger_kinds import kind_data
+from jixiao.tables.ledger_kinds import SPEC
 from jixiao.tables.reading import read_dossier
-from jixiao.tables.rows import MOST_SAID
-from jixiao.tables.schema import Field
+from jixiao.tables.schema import TYPES, Field
 from jixiao.tables.sheet_names import near_name, ordered, sheet_names
 from jixiao.tables.workbook import read_workbook, write_workbook
-
-KIND = """\
-id: any
-edition: "2023"
-label: {zh: 各种类型/样样都有:很长很长的台账名称很长很长很长很长很长很长, en: Every type}
-date: happened_on
-fields:
-  code: {type: code, zh: 编号, en: Code}
-  text: {type: text, zh: 文字, en: Text, personal: true}
-  long: {type: long_text, zh: 叙述, en: Long text}
-  whole: {type: whole, zh: 个数, en: Whole, unit: 个}
-  number: {type: number, zh: 数值, en: Number, unit: 吨}
-  yuan: {type: yuan, zh: 金额, en: Yuan}
-  happened_on: {type: date, zh: 日期, en: Date}
-  yes: {type: yes_no, zh: 是否, en: Yes}
-  choice:
-    type: choice
-    zh: 选项
-    en: Choice
-    required: true
-    choices: {a: {zh: "甲, 乙", en: A}, b: {zh: "丙\\"丁\\"", en: B}}
-  measure: {type: measure, zh: 公式, en: Measure}
-  project_code: {type: code, zh: 项目, en: Project, refers: project}
-rows:
-  - check: whole-within-number
-    holds: whole <= number
-    when: yes = yes
-    severity: explain
-    rule: M09
-    because: {zh: 个数不多于数值, en: No more than the number}
-"""
-PROJECT = "project_code,name,kind\n0012,一个项目,项目支出\n0013,又一个项目,项目支出\n"
-PAYMENT = (
-    "payment_id,paid_on,project_code,fund_source,amount_yuan,note\n"
-    "P1,2023-03-01,0012,一般公共预算,2157.27,\nP2,2023-04-01,0012,一般公共预算,100.00,甲\nP3,2023-05-01,0013,一般公共预算,-20.50,\n"
-)
-
-
-def everything(dossier: Dossier) -> dict[str, object]:
-    """All that a dossier holds, wherever it stands."""
-    return {
-        "said": (dossier.unit_code, dossier.fiscal_year, dossier.frameworks, dossier.starter, dossier.note),
-        "kinds": [kind_data(spec) for spec in dossier.schema.values() if spec.is_ledger],
-        **{
-            name: [[row[column] for column in spec.fields] for row in dossier.table(name)]
-            for name, spec in dossier.schema.items()
-            if dossier.table(name).present
-        },
-    }
-
-
-def found(dossier: Dossier) -> list[Finding]:
-    return [finding for outcome in dossier.outcomes.values() for finding in outcome.findings]
-
 
 # ---- there and back
 
@@ -162,8 +102,9 @@ def values(field: Field) -> st.SearchStrategy[Value]:
         "number": st.one_of(quantities, st.sampled_from(Missing)),
         "date": st.one_of(st.dates(), st.sampled_from(Missing)),
         "yes_no": st.booleans(),
-        "choice": st.sampled_from(sorted(field.choices or {"": 0})),
     }
+    if field.choices:
+        return st.one_of(st.none(), st.sampled_from(sorted(field.choices)))
     return st.one_of(st.none(), kinds.get(field.type, texts()))
 
 
@@ -225,6 +166,16 @@ def test_a_text_that_excel_cannot_hold_is_not_cut(tmp_path: Path) -> None:
     assert not (tmp_path / "d.xlsx").exists()
 
 
+def test_the_first_sheet_and_the_ledger_kinds_are_checked_where_they_stand(typed: Path, tmp_path: Path) -> None:
+    write_workbook(read_folder(typed), tmp_path / "d.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "d.xlsx")
+    next(row for row in book["台账种类"].iter_rows() if row[3].value == "yuan")[6].value = "货币"
+    next(row for row in book["卷宗"].iter_rows() if row[2].value == "schema_version")[3].value = "9"
+    book.save(tmp_path / "d.xlsx")
+    places = {finding.place.say("zh").split(" 第")[0] for finding in found(read_workbook(tmp_path / "d.xlsx"))}
+    assert {"d.xlsx 工作表“台账种类”", "d.xlsx 工作表“卷宗”"} <= places
+
+
 # ---- the workbook, seen by another reader
 
 
@@ -239,8 +190,10 @@ def test_another_reader_finds_a_workbook_that_helps_to_fill_it_in(typed: Path, t
     last = list(spots.values())[-1]
     assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.protection.sheet) == ("A2", f"A1:{last}2", True)
     assert sheet["A1"].protection.locked
-    assert not any(sheet.column_dimensions[letter].protection.locked for letter in spots.values())
-    assert all(sheet.column_dimensions[letter].width > 8 for letter in spots.values())
+    columns = list(sheet.column_dimensions.values())  # of equal neighbours only the first
+    assert (columns[0].min, columns[-1].max) == (1, len(spots))
+    assert not any(column.protection.locked for column in columns)
+    assert all(column.width > 8 for column in columns)
     by_spot = {str(each.sqref): each for each in sheet.data_validations.dataValidation}
     checks = {label: by_spot[f"{letter}2:{letter}1001"] for label, letter in spots.items()}
     assert {label: checks[label].type for label in ("支出编号", "支付日期", "项目代码", "资金来源", "金额", "备注")} == {
@@ -323,308 +276,6 @@ def test_names_that_come_close(name: str, near: str | None) -> None:
     assert near_name(name, ["支出", "支出项目", "公务接待台账", "预算"]) == near
 
 
-# ---- what people do to a workbook
-
-Change = Callable[[Any], None]
-Opened = Callable[[Change], Dossier]
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Opened:
-    """The dossier in a workbook that another program has changed."""
-
-    def opened(change: Change) -> Dossier:
-        tables = {"project.csv": PROJECT, "payment.csv": PAYMENT, "unit.csv": "unit_code,name,kind\nU1,单位,行政单位\n"}
-        write_workbook(read_folder(laid_out(tmp_path / "d", tables)), tmp_path / "d.xlsx")
-        book = openpyxl.load_workbook(tmp_path / "d.xlsx")
-        change(book)
-        book.save(tmp_path / "d.xlsx")
-        return read_workbook(tmp_path / "d.xlsx")
-
-    return opened
-
-
-def amounts(dossier: Dossier) -> list[str]:
-    return [row.text("amount_yuan") for row in dossier.table("payment")]
-
-
-def said(dossier: Dossier, *checks: str) -> list[tuple[str, str, str]]:
-    """Severity, place and reason of what was found."""
-    assert {finding.check for finding in found(dossier)} == set(checks)
-    assert all(finding.because.say("en") for finding in found(dossier))
-    return [(finding.severity, finding.place.say("zh"), finding.because.say("zh")) for finding in found(dossier)]
-
-
-USUAL = ["2157.27", "100.00", "-20.50"]
-
-
-def test_nothing_is_found_when_another_program_only_saves_it(opened: Opened) -> None:
-    dossier = opened(lambda _: None)
-    assert (amounts(dossier), found(dossier)) == (USUAL, [])
-
-
-def test_blank_rows_columns_and_another_order_are_taken_as_they_are(opened: Opened) -> None:
-    def change(book: Any) -> None:
-        sheet = book["支出"]
-        sheet.insert_rows(3, 4)
-        sheet.insert_cols(2, 2)
-        sheet.move_range("E1:E20", cols=10)
-
-    dossier = opened(change)
-    assert (amounts(dossier), found(dossier)) == (USUAL, [])
-    assert [row.number for row in dossier.table("payment")] == [2, 7, 8]
-    assert [row.text("paid_on") for row in dossier.table("payment")] == ["2023-03-01", "2023-04-01", "2023-05-01"]
-
-
-def test_title_rows_above_the_header_are_passed_over(opened: Opened) -> None:
-    def change(book: Any) -> None:
-        sheet = book["支出"]
-        sheet.insert_rows(1, 3)
-        sheet["A1"] = "2023年度支出台账"
-        sheet.merge_cells("A1:H1")
-        sheet["G2"] = "单位：元"
-
-    dossier = opened(change)
-    assert amounts(dossier) == USUAL
-    assert dossier.table("payment").rows[0].number == 5
-    because = "表头在第4行，其上方的内容（“2023年度支出台账”等）按标题处理，未读入"
-    assert said(dossier, "headers-stand-first") == [("hint", "d.xlsx 工作表“支出” 第1行", because)]
-
-
-def test_a_header_with_marks_is_read_with_a_hint_but_never_with_another_unit(opened: Opened) -> None:
-    def change(book: Any) -> None:
-        sheet = book["支出"]
-        sheet["B1"], sheet["C1"], sheet["G1"] = "*支出编号", "支付\n日期（必填）", "金额（元）"
-
-    dossier = opened(change)
-    assert amounts(dossier) == USUAL
-    assert [place for _, place, _ in said(dossier, "columns-are-named-exactly")] == [
-        f"d.xlsx 工作表“支出” 第1行 “{label}”列" for label in ("支出编号", "支付日期", "金额")
-    ]
-    wrong = opened(lambda book: book["支出"].__setitem__("G1", "金额（万元）"))
-    assert amounts(wrong) == ["", "", ""]
-    assert [finding.severity for finding in found(wrong)] == ["error", "error"]
-
-
-def test_extra_columns_are_said_and_not_read(opened: Opened) -> None:
-    def change(book: Any) -> None:
-        sheet = book["支出"]
-        sheet["I1"], sheet["I2"], sheet["K3"] = "合计", 5, "草稿"
-
-    dossier = opened(change)
-    assert amounts(dossier) == USUAL
-    assert [(severity, place) for severity, place, _ in said(dossier, "columns-are-known", "columns-have-a-header")] == [
-        ("error", "d.xlsx 工作表“支出” 第1行 “合计”列"),
-        ("error", "d.xlsx 工作表“支出” 第3行"),
-    ]
-    within = opened(lambda book: (book["支出"].insert_cols(3), book["支出"].__setitem__("C3", "草稿")))
-    assert said(within, "columns-have-a-header") == [("error", "d.xlsx 工作表“支出” 第3行", "第3列没有表头，其内容未读入")]
-
-
-def test_a_renamed_sheet_is_recognised_by_name_and_header(opened: Opened) -> None:
-    dossier = opened(lambda book: setattr(book["支出"], "title", "支出(1)"))
-    assert amounts(dossier) == USUAL
-    assert said(dossier, "sheets-are-named-exactly") == [("explain", "d.xlsx 工作表“支出(1)”", "工作表“支出(1)”按表“支出”读取")]
-
-
-def test_a_copy_of_a_sheet_is_not_read_twice(opened: Opened) -> None:
-    dossier = opened(lambda book: setattr(book.copy_worksheet(book["支出"]), "title", "支出 (2)"))
-    assert amounts(dossier) == USUAL
-    assert said(dossier, "tables-stand-once") == [
-        ("explain", "d.xlsx 工作表“支出 (2)”", "表“支出”已由工作表“支出”给出，“支出 (2)”未读入")
-    ]
-
-
-def test_a_sheet_that_is_no_table_is_said(opened: Opened) -> None:
-    dossier = opened(lambda book: (book.create_sheet("填报说明").append(["请先填单位"]), book.create_sheet("Sheet1")))
-    assert amounts(dossier) == USUAL
-    assert said(dossier, "tables-are-known") == [
-        ("explain", "d.xlsx 工作表“填报说明”", "没有名为“填报说明”的表或台账，工作表未读入")
-    ]
-
-
-def test_a_hidden_sheet_is_read(opened: Opened) -> None:
-    dossier = opened(lambda book: setattr(book["支出"], "sheet_state", "hidden"))
-    assert amounts(dossier) == USUAL
-    assert said(dossier, "sheets-are-visible") == [("hint", "d.xlsx 工作表“支出”", "工作表是隐藏的，已照常读入")]
-
-
-def test_a_sheet_that_was_deleted_is_missed(opened: Opened) -> None:
-    dossier = opened(lambda book: book.remove(book["支出"]))
-    assert not dossier.table("payment").present
-    assert [severity for severity, _, _ in said(dossier, "tables-are-there")] == ["error"]
-
-
-CELLS: list[tuple[str, object, str, str, str, str]] = [
-    ("G", "２，１５７．２７", "2157.27", "hint", "numbers-are-stored-as-numbers", "数字是以文字填写的（“２，１５７．２７”），按 2157.27 读取"),
-    ("G", " 2157.27 ", "2157.27", "hint", "numbers-are-stored-as-numbers", "数字是以文字填写的（“2157.27”），按 2157.27 读取"),
-    ("G", "2157.27元", "", "error", "cells-fit-their-type", "这不是数字"),
-    ("G", 2157.275, "", "error", "cells-fit-their-type", "金额须精确到分，不能是约数，也不能有第三位小数"),
-    ("C", "2023年3月1日", "2023-03-01", "hint", "dates-are-stored-as-dates", "日期是以文字填写的，按2023-03-01读取"),
-    ("C", "45000", "2023-03-15", "explain", "dates-are-stored-as-dates", "数字 45000 是 Excel 的日期序号，按 2023-03-15 读取"),
-    ("C", "20230301", "2023-03-01", "explain", "dates-are-stored-as-dates", "八位数字 20230301 按日期 2023-03-01 读取"),
-    ("C", "20230231", "", "error", "cells-fit-their-type", "这不是日期"),
-    ("C", "2023-02-31", "", "error", "dates-exist", "没有这一天：该月最后一天是2023-02-28"),
-    ("D", "0012 ", "0012", "hint", "texts-have-no-spaces-around", "文字前后有空格，已略去"),
-    ("F", "一般公共预算 ", "一般公共预算", "hint", "texts-have-no-spaces-around", "文字前后有空格，已略去"),
-    ("D", 12, "12", "hint", "texts-are-stored-as-text", "文字列中的单元格存为数字，按“12”读取；编号开头的零可能已丢失"),
-    (
-        "D", dt.date(2023, 1, 2), "2023-01-02", "explain", "texts-are-stored-as-text",
-        "文字列中的单元格存为日期，按“2023-01-02”读取；如果原来是编号（如 1-2），请重新输入",
-    ),
-    ("H", True, "TRUE", "hint", "texts-are-stored-as-text", "单元格存为逻辑值，按“TRUE”读取"),
-    ("G", "#REF!", "", "error", "cells-hold-values", "单元格是错误值 #REF!，没有可用的内容"),
-    (
-        "G", "=1+1", "", "error", "cells-hold-values",
-        "单元格是公式，但文件中没有它的结果；请用 Excel 或 WPS 打开并保存一次",
-    ),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("given", CELLS)
-def test_a_cell_as_people_leave_it(opened: Opened, given: tuple[str, object, str, str, str, str]) -> None:
-    column, cell, text, severity, check, because = given
-    dossier = opened(lambda book: book["支出"].__setitem__(f"{column}2", cell))
-    (row, *_) = dossier.table("payment")
-    field = list(row.spec.fields.values())["ABCDEFGH".index(column)]
-    assert row.text(field.name) == text
-    assert (field.name in row.misread) == (severity == "error")
-    (finding,) = found(dossier)
-    assert (finding.severity, finding.check, finding.because.say("zh")) == (severity, check, because)
-    assert finding.place.say("zh") == f"d.xlsx 工作表“支出” 第2行 “{field.label.zh}”列"
-    assert (finding.place.table, finding.place.column) == ("payment", field.name)
-
-
-def test_a_number_of_the_day_and_a_time_of_day_are_taken_as_days(opened: Opened) -> None:
-    def change(book: Any) -> None:
-        sheet = book["支出"]
-        sheet["C2"].number_format, sheet["C2"] = "General", 45000
-        sheet["C3"] = dt.datetime.fromisoformat("2023-04-01T08:30")
-        sheet["C3"].number_format = "yyyy-mm-dd hh:mm"
-        sheet["C2"].number_format = "General"
-
-    dossier = opened(change)
-    assert [row.text("paid_on") for row in dossier.table("payment")] == ["2023-03-15", "2023-04-01", "2023-05-01"]
-    assert [severity for severity, _, _ in said(dossier, "dates-are-stored-as-dates")] == ["explain", "hint"]
-
-
-def test_cells_merged_downwards_count_for_every_row(opened: Opened) -> None:
-    def change(book: Any) -> None:
-        book["支出"].merge_cells("C2:C4")
-        book["支出"].merge_cells("E2:F2")
-
-    dossier = opened(change)
-    assert [row.text("paid_on") for row in dossier.table("payment")] == ["2023-03-01"] * 3
-    assert said(dossier, "cells-stand-alone")[0] == (
-        "explain",
-        "d.xlsx 工作表“支出” 第2行 “支付日期”列",
-        "第2行至第4行合并为一个单元格，各行都按“2023-03-01”读取",
-    )
-
-
-def test_many_interpretations_of_one_kind_are_counted(opened: Opened) -> None:
-    def change(book: Any) -> None:
-        for number in range(50):
-            book["支出"].append(["U1", f"Q{number}", dt.date(2023, 6, 1), "0012", "", "一般公共预算", f"{number}.00", ""])
-
-    dossier = opened(change)
-    assert len(dossier.table("payment").rows) == 53
-    *_, last = said(dossier, "numbers-are-stored-as-numbers")
-    assert len(found(dossier)) == MOST_SAID + 1
-    assert last[2] == "自第25行至第54行，这一列另有30个单元格也是如此"
-
-
-def test_formulas_count_by_the_result_that_another_program_left(opened: Opened, tmp_path: Path) -> None:
-    opened(lambda book: book["支出"].__setitem__("G2", "=1+1"))
-    path = tmp_path / "d.xlsx"
-    with zipfile.ZipFile(path) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    result = rb"<f>1\+1</f><v ?/>|<f>1\+1</f><v></v>"
-    members = {name: re.sub(result, b"<f>1+1</f><v>2157.27</v>", raw) for name, raw in members.items()}
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, raw in members.items():
-            archive.writestr(name, raw)
-    dossier = read_workbook(path)
-    assert (amounts(dossier), found(dossier)) == (USUAL, [])
-
-
-def test_a_sheet_without_its_header_is_not_guessed(opened: Opened) -> None:
-    dossier = opened(lambda book: book["支出"].delete_rows(1))
-    assert amounts(dossier) == []
-    assert [severity for severity, _, _ in said(dossier, "tables-have-a-header")] == ["error"]
-
-
-def test_rows_on_an_empty_sheet_make_the_table_present(tmp_path: Path) -> None:
-    write_workbook(read_folder(laid_out(tmp_path / "d")), tmp_path / "d.xlsx", with_empty_sheets=True)
-    book = openpyxl.load_workbook(tmp_path / "d.xlsx")
-    book["支出项目"].append(["U1", "0012", None, "一个项目", "项目支出"])
-    book["卷宗"]["C2"].comment = Comment("看过", "某人")
-    book.save(tmp_path / "d.xlsx")
-    dossier = read_workbook(tmp_path / "d.xlsx")
-    assert dossier.table("project").present
-    assert not dossier.table("payment").present
-    assert dossier.table("project").rows[0].text("project_code") == "0012"
-    assert [finding for finding in found(dossier) if finding.severity == "error"] == []
-
-
-def test_the_first_sheet_and_the_ledger_kinds_are_checked_where_they_stand(typed: Path, tmp_path: Path) -> None:
-    write_workbook(read_folder(typed), tmp_path / "d.xlsx")
-    book = openpyxl.load_workbook(tmp_path / "d.xlsx")
-    next(row for row in book["台账种类"].iter_rows() if row[3].value == "yuan")[6].value = "货币"
-    next(row for row in book["卷宗"].iter_rows() if row[2].value == "schema_version")[3].value = "9"
-    book.save(tmp_path / "d.xlsx")
-    places = {finding.place.say("zh").split(" 第")[0] for finding in found(read_workbook(tmp_path / "d.xlsx"))}
-    assert {"d.xlsx 工作表“台账种类”", "d.xlsx 工作表“卷宗”"} <= places
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        (lambda book: book.remove(book["卷宗"]), "其中没有工作表“卷宗”"),
-        (lambda book: book["卷宗"].__setitem__("D3", "明年"), "fiscal_year 应为"),
-    ],
-)
-def test_a_workbook_that_is_no_dossier_is_said_to_be_none(opened: Opened, change: Change, sentence: str) -> None:
-    with pytest.raises(Unreadable) as raised:
-        opened(change)
-    assert sentence in raised.value.say("zh")
-
-
-# ---- converting
-
-
-def test_converting_there_and_back_takes_the_evidence_along(tmp_path: Path) -> None:
-    book, folder = tmp_path / "a" / "卷宗.xlsx", tmp_path / "b"
-    book.parent.mkdir()
-    assert convert(EXAMPLE, book).written == [book, book.parent / "evidence"]
-    convert(book, folder)
-    assert everything(read_dossier(folder)) == everything(read_dossier(EXAMPLE))
-    assert sorted(file.name for file in (folder / "evidence").iterdir()) == sorted(
-        file.name for file in (EXAMPLE / "evidence").iterdir()
-    )
-
-
-def test_converting_keeps_what_stands_there_unless_it_is_forced(tmp_path: Path) -> None:
-    source = laid_out(tmp_path / "a", {"project.csv": PROJECT})
-    target = laid_out(tmp_path / "b", {"payment.csv": PAYMENT, "notes.csv": "a\n", "ledgers/any.yaml": KIND})
-    with pytest.raises(Misuse) as raised:
-        convert(source, target)
-    assert "--force" in raised.value.say("zh")
-    assert read_dossier(target).table("payment").present
-    convert(source, target, force=True)
-    assert everything(read_dossier(target)) == everything(read_dossier(source))
-    assert (target / "notes.csv").exists()
-    with pytest.raises(Misuse):
-        convert(source, tmp_path / "d.ods")
-
-
-def test_a_dossier_with_errors_is_not_converted(tmp_path: Path) -> None:
-    source = laid_out(tmp_path / "a", {"payment.csv": PAYMENT.replace("100.00", "一百")})
-    converted = convert(source, tmp_path / "d.xlsx")
-    assert converted.written == ()
-    assert not (tmp_path / "d.xlsx").exists()
-
-
 # ---- another office program
 
 
@@ -641,3 +292,7 @@ def test_libreoffice_saves_it_again_and_nothing_is_lost(example: Path, tmp_path:
     assert found(back) == []
     validations = openpyxl.load_workbook(tmp_path / example.name)["支出"].data_validations.dataValidation
     assert {"list", "date", "decimal"} <= {each.type for each in validations}
+
+
+def test_every_type_of_column_has_a_word_on_the_sheet_of_ledger_kinds() -> None:
+    assert set(SPEC.fields["type"].choices or ()) == set(TYPES)

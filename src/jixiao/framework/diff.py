@@ -99,7 +99,7 @@ def _whole(framework: Framework) -> dict[str, Text | None]:
         "residual": same(framework.residual),
         "rescale": same(framework.rescale),
         "scale": _scale(framework.scale) if framework.scale else None,
-        "grades": joined(grades, "、"),
+        "grades": joined(grades, "、", ", "),
         "applies_when": _listed({name: same(" ".join(values)) for name, values in framework.applies_when.items()}),
         "indicator_rules": _listed(rules),
     }

@@ -79,12 +79,27 @@ def load(framework_id: str, folder: Path | None = None) -> Framework:
     if own is not None and own.is_file():
         return load_file(own)
     if framework_id not in shipped():
-        raise Misuse(
-            Text("没有指标体系“{id}”；已有：{known}", "There is no framework “{id}”; known are: {known}").fill(
-                id=framework_id, known=same(", ".join(shipped()))
-            )
-        )
+        raise _unknown(framework_id)
     return _shipped(framework_id)
+
+
+def named(word: str) -> tuple[Framework, Path]:
+    """A framework that a person names, and its folder: by the id of a shipped one, or by the path of a file or its folder."""
+    if word in shipped():
+        return _shipped(word), shipped_folder(word)
+    path = Path(word)
+    file = path / FILE if path.is_dir() else path
+    if not file.is_file():
+        raise _unknown(word)
+    return load_file(file), file.parent
+
+
+def _unknown(word: str) -> Misuse:
+    return Misuse(
+        Text("没有指标体系“{id}”；已有：{known}", "There is no framework “{id}”; known are: {known}").fill(
+            id=word, known=same(", ".join(shipped()))
+        )
+    )
 
 
 @cache

@@ -18,7 +18,7 @@ from jixiao.exact import SCALE, Missing, decimal_of, plain, scaled
 from jixiao.files.described import Part as Described
 from jixiao.files.yamls import read_yaml
 from jixiao.findings import Finding, Outcome
-from jixiao.framework.load import load, shipped, shipped_folder
+from jixiao.framework.load import named, shipped
 from jixiao.framework.model import Framework, Item
 from jixiao.framework.rule import direction
 from jixiao.score.facts import Fact, Part
@@ -47,10 +47,10 @@ def run_cases(framework: Framework, path: Path) -> Outcome:
     return outcome
 
 
-def run_named(framework_id: str | None = None) -> list[Outcome]:
-    """Run the cases of one shipped framework, or of all."""
-    wanted = [framework_id] if framework_id else shipped()
-    return [run_cases(load(each), shipped_folder(each) / CASES) for each in wanted]
+def run_named(word: str | None = None) -> list[Outcome]:
+    """Run the cases of one framework, named by its id or by the path of its file or folder, or of all that come with jixiao."""
+    wanted = map(named, [word] if word else shipped())
+    return [run_cases(framework, folder / CASES) for framework, folder in wanted]
 
 
 def _run(framework: Framework, case: Described) -> None:

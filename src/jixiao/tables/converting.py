@@ -42,9 +42,9 @@ def convert(source: Path, target: Path, *, force: bool = False) -> Converted:
         )
     dossier = read_dossier(source)
     is_workbook = target.suffix.lower() == WORKBOOK
-    place = target.parent if is_workbook else target
-    beside = [name for name in BESIDE if (dossier.path / name).is_dir() and place.resolve() != dossier.path.resolve()]
-    taken = [path for path in (target, *(place / name for name in beside)) if path.exists() and not _is_empty(path)]
+    folder = target.parent if is_workbook else target
+    beside = [name for name in BESIDE if (dossier.path / name).is_dir() and folder.resolve() != dossier.path.resolve()]
+    taken = [path for path in (target, *(folder / name for name in beside)) if path.exists() and not _is_empty(path)]
     if taken and not force:
         raise Misuse(
             Text(
@@ -60,8 +60,8 @@ def convert(source: Path, target: Path, *, force: bool = False) -> Converted:
     else:
         write_folder(dossier, target)
     for name in beside:
-        copy_folder(dossier.path / name, place / name)
-    return Converted(outcomes, [target, *(place / name for name in beside)])
+        copy_folder(dossier.path / name, folder / name)
+    return Converted(outcomes, [target, *(folder / name for name in beside)])
 
 
 def _is_empty(path: Path) -> bool:

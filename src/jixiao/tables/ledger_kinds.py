@@ -11,23 +11,24 @@ from jixiao.findings import Finding
 from jixiao.tables.cells import Value
 from jixiao.tables.dossier import Dossier, Row, Table
 from jixiao.tables.row_rules import unreadable_rules
-from jixiao.tables.schema import LEDGER_FIELDS, TYPES, UNIT_CODE, Field, RowRule, TableSpec, ledger_kind
+from jixiao.tables.schema import LEDGER_FIELDS, UNIT_CODE, Field, RowRule, TableSpec, ledger_kind
 from jixiao.wording import Text
 
 SHEET = "台账种类"
 
-_TYPE_WORDS = {
-    "code": "代码",
-    "text": "文字",
-    "long_text": "叙述文字",
-    "whole": "整数",
-    "number": "数字",
-    "yuan": "金额",
-    "date": "日期",
-    "yes_no": "是否",
-    "choice": "选项",
-    "measure": "取数公式",
+_TYPES = {
+    "code": Text("代码", "code"),
+    "text": Text("文字", "text"),
+    "long_text": Text("叙述文字", "narrative"),
+    "whole": Text("整数", "whole number"),
+    "number": Text("数字", "number"),
+    "yuan": Text("金额", "amount"),
+    "date": Text("日期", "date"),
+    "yes_no": Text("是否", "yes or no"),
+    "choice": Text("选项", "choice"),
+    "measure": Text("取数公式", "measure"),
 }
+"""A word for each type of a column; the schema's own texts are sentences."""
 _PARTS = {
     "ledger": Text("台账", "Ledger"),
     "field": Text("列", "Column"),
@@ -44,7 +45,7 @@ def _fields() -> Iterator[Field]:
     yield Field("id", Text("标识", "Id"), "code")
     yield Field("zh", Text("中文名称", "Chinese"), "text", required=True)
     yield Field("en", Text("英文名称", "English"), "text", required=True)
-    yield Field("type", Text("类型", "Type"), "choice", choices={name: Text(_TYPE_WORDS.get(name, name), name) for name in TYPES})
+    yield Field("type", Text("类型", "Type"), "choice", choices=_TYPES)
     yield Field("unit", Text("单位", "Unit"), "text")
     yield Field("required", Text("必填", "Required"), "yes_no")
     yield Field("personal", Text("个人信息", "Personal"), "yes_no")
@@ -57,7 +58,7 @@ def _fields() -> Iterator[Field]:
     yield Field("rule", Text("审核规则", "Review rule"), "code")
 
 
-SPEC = TableSpec("ledger_kinds", Text(SHEET, "Ledger kinds"), ("kind",), {field.name: field for field in _fields()})
+SPEC = TableSpec("ledger_kinds", Text("台账种类", "Ledger kinds"), ("kind",), {field.name: field for field in _fields()})
 """The sheet of ledger kinds: one row for a kind, and one for each of its columns, their choices, and its row rules."""
 
 

@@ -17,7 +17,6 @@ _RESERVED = (MANIFEST_SHEET, KINDS_SHEET, LISTS_SHEET, "History")
 _LONGEST = 31
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'\n\t", " "))
 _DECORATION = re.compile(r"^(?:表?\s*[0-9]+\s*[-、.． ]?\s*)|\s*(?:\([^()]*\)|[0-9]+|副本|表)$")
-_NEAR = 0.7
 
 
 def sheet_names(schema: Schema) -> dict[str, str]:
@@ -52,7 +51,7 @@ def near_name(name: str, known: Iterable[str]) -> str | None:
     """The one of several names that a sheet's name comes close to: without numbers, marks of a copy and the like, or by few signs."""
     by_plain = {_plain(each): each for each in known}
     plain = _plain(name)
-    near = get_close_matches(plain, [each for each in by_plain if len(each) > 1], 1, _NEAR)
+    near = get_close_matches(plain, [each for each in by_plain if abs(len(each) - len(plain)) <= 1 < len(each)], 1)
     return by_plain.get(plain) or (by_plain[near[0]] if near else None)
 
 

@@ -137,7 +137,7 @@ def _placeholders(wanted: Wanted) -> Iterator[Text]:
 def _named(dossier: Dossier, name: str, where: Text) -> Text:
     label = dossier.schema[name].label
     if label.zh == where.say("zh"):
-        return Text("{where}", "{label} ({where})").fill(label=label, where=where)
+        return where  # a sheet bears the label, in whatever language is spoken
     return Text("{label}（{where}）", "{label} ({where})").fill(label=label, where=where)
 
 

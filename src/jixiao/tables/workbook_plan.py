@@ -26,7 +26,7 @@ _MANIFEST_FIELDS = (
     Field("state", Text("是否提供", "Given"), "choice", choices=STATES),
     Field("remark", Text("说明", "Remark"), "long_text"),
 )
-MANIFEST_SPEC = TableSpec("dossier", Text(MANIFEST_SHEET, "Dossier"), ("id",), {field.name: field for field in _MANIFEST_FIELDS})
+MANIFEST_SPEC = TableSpec("dossier", Text("卷宗", "Dossier"), ("id",), {field.name: field for field in _MANIFEST_FIELDS})
 """The first sheet: what the dossier says of itself, and which tables were handed in."""
 
 _REMARKS = {

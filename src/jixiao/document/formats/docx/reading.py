@@ -12,9 +12,9 @@ from jixiao.document.formats.docx.style_sheet import GAP_KIND, StyleSheet, read_
 from jixiao.document.formats.docx.tables import read_table
 from jixiao.document.model import Block, Document, Page, PageBreak, Paragraph, Runs, Style, is_figure_id
 from jixiao.document.numbering import Counter
-from jixiao.files.package import Element, Package
 from jixiao.document.properties import read_properties
 from jixiao.document.tidy import tidied, tidy_heading
+from jixiao.files.package import Element, Package
 from jixiao.wording import Text
 
 _STYLES: tuple[Style, ...] = ("title", "subtitle", "body", "plain", "note", "signature")

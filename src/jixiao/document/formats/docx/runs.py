@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from jixiao.document.formats.docx.names import MC, W
 from jixiao.document.model import Run, Runs, is_figure_id, text_of
-from jixiao.files.package import Element
 from jixiao.document.tidy import joined
+from jixiao.files.package import Element
 
 
 def q(name: str) -> str:

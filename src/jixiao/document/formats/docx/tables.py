@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from jixiao.document.formats.docx.runs import flag, inside, number, q, runs_of_paragraph, value
 from jixiao.document.formats.docx.style_sheet import StyleSheet
 from jixiao.document.model import Cell, CellKind, Column, Run, Table
-from jixiao.files.package import Element
 from jixiao.document.tidy import joined
+from jixiao.files.package import Element
 
 MOST_COLUMNS = 1000
 _KINDS: dict[str, CellKind] = {"label": "label", "number": "number"}

@@ -14,9 +14,9 @@ from jixiao.document.formats.xlsx.number_formats import shown
 from jixiao.document.formats.xlsx.regions import Values, blocks_of
 from jixiao.document.formats.xlsx.sheets import SOURCE_COLUMNS, SOURCE_SHEET
 from jixiao.document.model import Block, Document, PageBreak, is_figure_id
-from jixiao.files.package import Package
 from jixiao.document.properties import read_properties
 from jixiao.document.tidy import clean, tidied
+from jixiao.files.package import Package
 from jixiao.wording import Text
 
 _GENERAL = "General"

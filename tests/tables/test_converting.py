@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.dossiers import EXAMPLE, laid_out
+from tests.tables.books import KIND, PAYMENT, PROJECT, everything
+
+from jixiao.errors import Misuse
+from jixiao.tables.converting import convert
+from jixiao.tables.reading import read_dossier
+
+
+def test_converting_there_and_back_takes_the_evidence_along(tmp_path: Path) -> None:
+    book, folder = tmp_path / "a" / "卷宗.xlsx", tmp_path / "b"
+    book.parent.mkdir()
+    assert convert(EXAMPLE, book).written == [book, book.parent / "evidence"]
+    convert(book, folder)
+    assert everything(read_dossier(folder)) == everything(read_dossier(EXAMPLE))
+    assert sorted(file.name for file in (folder / "evidence").iterdir()) == sorted(
+        file.name for file in (EXAMPLE / "evidence").iterdir()
+    )
+
+
+def test_converting_keeps_what_stands_there_unless_it_is_forced(tmp_path: Path) -> None:
+    source = laid_out(tmp_path / "a", {"project.csv": PROJECT})
+    target = laid_out(tmp_path / "b", {"payment.csv": PAYMENT, "notes.csv": "a\n", "ledgers/any.yaml": KIND})
+    with pytest.raises(Misuse) as raised:
+        convert(source, target)
+    assert "--force" in raised.value.say("zh")
+    assert read_dossier(target).table("payment").present
+    convert(source, target, force=True)
+    assert everything(read_dossier(target)) == everything(read_dossier(source))
+    assert (target / "notes.csv").exists()
+    with pytest.raises(Misuse):
+        convert(source, tmp_path / "d.ods")
+
+
+def test_a_dossier_with_errors_is_not_converted(tmp_path: Path) -> None:
+    source = laid_out(tmp_path / "a", {"payment.csv": PAYMENT.replace("100.00", "一百")})
+    converted = convert(source, tmp_path / "d.xlsx")
+    assert converted.written == ()
+    assert not (tmp_path / "d.xlsx").exists()
