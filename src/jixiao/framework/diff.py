@@ -124,7 +124,7 @@ def _item(item: Item, framework: Framework) -> dict[str, Text | None]:
         "target": same(plain(item.target)),
         "measure": same(str(item.measure)) if item.measure else None,
         "checks": joined(checks, "；", "; ") if item.checks else None,
-        "answers": same("、".join(item.answers)) if item.answers else None,
+        "answers": joined(map(same, item.answers), "、", ", ") if item.answers else None,
         "indicators": chosen,
         "when_none": same(item.when_none) if item.selection else None,
         "not_applicable": None if item.children else same(item.not_applicable),

@@ -1,7 +1,7 @@
 """What a form is: a paper made from a dossier, its score and its figures. Each kind is one file of ``forms/``.
 
 A form's file has ``title`` (Text), ``formats`` (those it is made in, the first one being its own), ``build(material)`` which
-returns the Document, and ``name(material)``, the file's name without its ending.
+returns the Document, ``framework_kind`` (it is made from scores of a unit or of a project), and ``name(material)``, the file's name without its ending.
 """
 
 from __future__ import annotations

@@ -42,12 +42,22 @@ def make(material: Material, out: Path, only: Sequence[str] = (), formats: Seque
     made = []
     for name in only or kinds.names(FOLDER):
         form = kinds.load(FOLDER, name)
+        if form.framework_kind != material.score.framework.kind:
+            if only:
+                raise Misuse(_OTHER_KIND.fill(form=form.title, id=material.score.framework.id))
+            continue
         document = form.build(material)
         for each in formats or form.formats:
             path = out / f"{_safe(form.name(material))}.{each}"
             kinds.load(FORMATS, each).write(document, path, layout())
             made.append(Made(name, form.title, path))
     return made
+
+
+_OTHER_KIND = Text(
+    "“{form}”不是为指标体系 {id} 的评价对象（单位或项目）设计的",
+    "“{form}” is not made from scores of what {id} scores (a unit, or a project)",
+)
 
 
 def _safe(name: str) -> str:

@@ -11,6 +11,7 @@ from jixiao.wording import Text
 TITLE = "部门整体支出绩效自评表"
 title = Text(TITLE, "Self-evaluation form of the unit's whole spending")
 formats = ("xlsx", "docx")
+framework_kind = "unit"
 _LEVELS = ("一级指标", "二级指标", "三级指标", "四级指标", "五级指标")
 _LEVEL_SHARES = (8, 9, 16, 14, 14)
 

@@ -30,6 +30,7 @@ from jixiao.wording import Text
 TITLE = "部门整体支出绩效自评报告"
 title = Text(TITLE, "Self-evaluation report of the unit's whole spending")
 formats = ("docx",)
+framework_kind = "unit"
 NOTHING = "（本卷宗尚未填写此项内容。）"
 
 
