@@ -155,7 +155,7 @@ def test_one_payment_changes_exactly_the_figures_of_money(copy: Copy) -> None:
     ]
     copy.set("payment", row, amount_yuan="2215343.06")
     after = changed(copy.path)
-    money = {"spending.total", "spending.basic", "spending.rate", "spending.rate-h1"}
+    money = {"spending.total", "spending.basic", "spending.rate", "spending.rate-h1", "spending.general"}
     groups = ("overall-effectiveness", "effectiveness")
     assert after.keys() == money | item("spending-rate", *groups)
     assert after["spending.total"] == "2144.34"

@@ -74,6 +74,7 @@ def _row_rules() -> Iterator[Named]:
 
 
 def named_checks(path: Path) -> Iterator[Named]:
+    """Every place in a file of code where a check's name stands."""
     file = path.relative_to(SOURCE).as_posix()
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for scope in ast.walk(tree):

@@ -7,8 +7,8 @@ from inspect import getdoc
 from docs.page import code, codes, table
 
 from jixiao import kinds
-from jixiao.document.model import is_figure_id
 from jixiao.cycle.demo import EXAMPLE
+from jixiao.document.model import is_figure_id
 from jixiao.score.families.shipped import definitions
 from jixiao.score.figure import FOLDER
 from jixiao.score.trace import Figures

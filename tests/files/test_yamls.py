@@ -89,7 +89,9 @@ def test_an_empty_file_holds_nothing(text: str) -> None:
     assert parse_yaml(text.encode(), "n").data is None
 
 
-LEAVES = st.one_of(st.none(), st.booleans(), st.integers(-(10**17), 10**17), st.text(st.characters(codec="utf-8"), max_size=8))
+# YAML takes U+0085 for a line break, yet the other program writes it raw: what it reads back itself is a blank
+WRITTEN = st.characters(codec="utf-8", exclude_characters="\x85")
+LEAVES = st.one_of(st.none(), st.booleans(), st.integers(-(10**17), 10**17), st.text(WRITTEN, max_size=8))
 
 
 KEYS = st.text("abc中\n: '\"#", max_size=4)

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.dossiers import EXAMPLE, UNIT, Copy, laid_out
+from tests.dossiers import EXAMPLE, MANIFEST, UNIT, Copy, laid_out
 from tests.judged import judged
 
 import jixiao
@@ -23,7 +23,10 @@ from jixiao.score.unit_score import score_unit
 from jixiao.tables.folder import read_folder
 
 GOLDEN = Path(__file__).parent / "golden"
-FORMS = kinds.names(FOLDER)
+FORMS = [name for name in kinds.names(FOLDER) if kinds.load(FOLDER, name).framework_kind == "unit"]
+PROJECT_FORMS = [name for name in kinds.names(FOLDER) if name not in FORMS]
+SCHOOL = EXAMPLE.parent / "rural-school-project-2023"
+OF_EXAMPLES = [(EXAMPLE, form) for form in FORMS] + [(SCHOOL, form) for form in PROJECT_FORMS]
 PACKAGE = Path(jixiao.__file__).parent
 
 
@@ -37,9 +40,9 @@ def built(folder: Path, form: str) -> Document:
     return document
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_the_papers_of_the_example_are_the_golden_ones(form: str) -> None:
-    text, path = project(built(EXAMPLE, form), figures=True), GOLDEN / f"{form}.txt"
+@pytest.mark.parametrize(("example", "form"), OF_EXAMPLES)
+def test_the_papers_of_the_examples_are_the_golden_ones(example: Path, form: str) -> None:
+    text, path = project(built(example, form), figures=True), GOLDEN / f"{form}.txt"
     if os.environ.get("JIXIAO_REWRITE"):
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")
@@ -47,13 +50,13 @@ def test_the_papers_of_the_example_are_the_golden_ones(form: str) -> None:
 
 
 def test_no_golden_file_is_without_its_form() -> None:
-    assert {path.stem for path in GOLDEN.iterdir()} == set(FORMS)
+    assert {path.stem for path in GOLDEN.iterdir()} == {form for _, form in OF_EXAMPLES}
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_every_format_reads_back_the_same_text(tmp_path: Path, form: str) -> None:
-    document = built(EXAMPLE, form)
-    for made in make(material(EXAMPLE), tmp_path, [form]):
+@pytest.mark.parametrize(("example", "form"), OF_EXAMPLES)
+def test_every_format_reads_back_the_same_text(tmp_path: Path, example: Path, form: str) -> None:
+    document = built(example, form)
+    for made in make(material(example), tmp_path, [form]):
         read = kinds.load(formats.__name__, made.path.suffix[1:]).read(made.path)
         assert project(read, figures=True) == project(tidied(document), figures=True)
 
@@ -95,6 +98,22 @@ def test_a_name_with_signs_that_file_systems_refuse_is_still_a_file(tmp_path: Pa
     for paper in make(material(folder), tmp_path / "out", [form]):
         assert paper.path.is_file()
         assert paper.path.parent == tmp_path / "out"
+
+
+@pytest.mark.parametrize("form", PROJECT_FORMS)
+def test_a_project_that_has_nothing_yet_gets_its_papers(tmp_path: Path, form: str) -> None:
+    tables = {"project.csv": "project_code,name,kind\nP1,一个项目,project\n"}
+    folder = laid_out(tmp_path / "nothing", tables, MANIFEST.replace("guangdong-unit-2022", "mof-project-2020"))
+    text = project(built(folder, form))
+    assert "一个项目" in text
+    assert "未填报" in text
+    assert not re.search(r"0\.00|100%", text)
+
+
+def test_a_form_is_made_only_from_the_scores_that_it_is_for(tmp_path: Path) -> None:
+    assert [made.form for made in make(material(SCHOOL), tmp_path / "all", formats=["docx"])] == PROJECT_FORMS
+    with pytest.raises(Misuse, match="mof-project-2020"):
+        make(material(SCHOOL), tmp_path / "one", ["self_evaluation_report"])
 
 
 def test_every_lost_point_is_in_the_report_with_its_reason() -> None:

@@ -6,6 +6,7 @@ import pytest
 from tests.dossiers import EXAMPLE, laid_out
 from tests.tables.books import KIND, PAYMENT, PROJECT, everything
 
+from jixiao.cli import CLEAN, ERRORS, MISUSE, main
 from jixiao.errors import Misuse
 from jixiao.tables.converting import convert
 from jixiao.tables.reading import read_dossier
@@ -41,3 +42,15 @@ def test_a_dossier_with_errors_is_not_converted(tmp_path: Path) -> None:
     converted = convert(source, tmp_path / "d.xlsx")
     assert converted.written == ()
     assert not (tmp_path / "d.xlsx").exists()
+
+
+def test_the_command_says_what_it_wrote_and_why_it_did_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = laid_out(tmp_path / "a", {"project.csv": PROJECT})
+    assert main(["convert", str(source), str(tmp_path / "d.xlsx")]) == CLEAN
+    assert capsys.readouterr().out == f"{tmp_path / 'd.xlsx'}\n"
+    assert main(["convert", str(source), str(tmp_path / "d.xlsx")]) == MISUSE
+    assert "加 --force 覆盖" in capsys.readouterr().err
+    (source / "project.csv").write_text(PROJECT.replace("项目支出", "别的支出"), encoding="utf-8")
+    assert main(["convert", str(source), str(tmp_path / "d.xlsx"), "--force"]) == ERRORS
+    assert "没有写出文件" in capsys.readouterr().out
+    assert read_dossier(tmp_path / "d.xlsx").table("project").rows

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -230,16 +231,52 @@ def test_many_interpretations_of_one_kind_are_counted(opened: Opened) -> None:
 
 def test_formulas_count_by_the_result_that_another_program_left(opened: Opened, tmp_path: Path) -> None:
     opened(lambda book: book["支出"].__setitem__("G2", "=1+1"))
-    path = tmp_path / "d.xlsx"
+    result = rb"<f>1\+1</f>(?:<v ?/>|<v></v>)"
+    replaced(tmp_path / "d.xlsx", "支出", lambda raw: re.sub(result, b"<f>1+1</f><v>2157.27</v>", raw))
+    dossier = read_workbook(tmp_path / "d.xlsx")
+    assert (amounts(dossier), found(dossier)) == (USUAL, [])
+
+
+def replaced(path: Path, sheet: str, change: Callable[[bytes], bytes]) -> None:
+    """The workbook with the XML of one sheet changed."""
     with zipfile.ZipFile(path) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
-    result = rb"<f>1\+1</f><v ?/>|<f>1\+1</f><v></v>"
-    members = {name: re.sub(result, b"<f>1+1</f><v>2157.27</v>", raw) for name, raw in members.items()}
-    with zipfile.ZipFile(path, "w") as archive:
+    number = openpyxl.load_workbook(path).sheetnames.index(sheet) + 1
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, raw in members.items():
-            archive.writestr(name, raw)
-    dossier = read_workbook(path)
-    assert (amounts(dossier), found(dossier)) == (USUAL, [])
+            archive.writestr(name, change(raw) if name.endswith(f"/sheet{number}.xml") else raw)
+
+
+def test_a_million_rows_that_were_only_formatted_cost_nothing(opened: Opened, tmp_path: Path) -> None:
+    opened(lambda _: None)
+    rows = b"".join(b'<row r="%d"><c r="A%d" s="1"/></row>' % (number, number) for number in range(5, 1_048_577))
+    replaced(tmp_path / "d.xlsx", "支出", lambda raw: raw.replace(b"</sheetData>", rows + b"</sheetData>"))
+    began = time.perf_counter()
+    dossier = read_workbook(tmp_path / "d.xlsx")
+    assert time.perf_counter() - began < 2
+    assert amounts(dossier) == USUAL
+    assert said(dossier, "sheets-end-where-they-end")[0][:2] == ("explain", "d.xlsx 工作表“支出”")
+
+
+def test_a_sheet_that_reaches_too_far_to_the_right_does_not_hide_the_others(opened: Opened, tmp_path: Path) -> None:
+    opened(lambda _: None)
+    cell = b'<row r="9"><c r="XFD9"><v>1</v></c></row></sheetData>'
+    replaced(tmp_path / "d.xlsx", "支出", lambda raw: raw.replace(b"</sheetData>", cell))
+    dossier = read_workbook(tmp_path / "d.xlsx")
+    assert amounts(dossier) == []
+    assert len(dossier.table("project").rows) == 2
+    assert [severity for severity, _, _ in said(dossier, "sheets-are-of-a-size")] == ["error"]
+
+
+def test_many_merged_ranges_one_over_the_other_cost_little(opened: Opened, tmp_path: Path) -> None:
+    opened(lambda _: None)
+    cells = b"".join(b'<row r="%d"><c r="H%d"><v>1</v></c></row>' % (number, number) for number in range(5, 10_000))
+    merges = b"".join(b'<mergeCell ref="C2:C%d"/>' % number for number in range(3, 10_000))
+    tail = b"</sheetData><mergeCells>%s</mergeCells>" % merges
+    replaced(tmp_path / "d.xlsx", "支出", lambda raw: raw.replace(b"</sheetData>", cells + tail))
+    began = time.perf_counter()
+    read_workbook(tmp_path / "d.xlsx")
+    assert time.perf_counter() - began < 2
 
 
 def test_a_sheet_without_its_header_is_not_guessed(opened: Opened) -> None:

@@ -139,8 +139,8 @@ class Package:
                 raise self.fault(_IS_ENCRYPTED)
             raise self.fault(
                 Text(
-                    "它是旧格式（.doc、.xls）或加密的文件，请另存为 .docx 或 .xlsx",
-                    "it has the old format (.doc, .xls) or is encrypted; save it as .docx or .xlsx",
+                    "它是旧格式（.doc、.xls、.wps、.et）或加密的文件，请另存为 .docx 或 .xlsx",
+                    "it has an old format (.doc, .xls, .wps, .et) or is encrypted; save it as .docx or .xlsx",
                 )
             )
         if self._directory_size() > _LARGEST_DIRECTORY:

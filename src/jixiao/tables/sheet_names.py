@@ -49,6 +49,8 @@ def ordered(schema: Schema) -> list[str]:
 
 def near_name(name: str, known: Iterable[str]) -> str | None:
     """The one of several names that a sheet's name comes close to: without numbers, marks of a copy and the like, or by few signs."""
+    if len(name) > 2 * _LONGEST:  # Excel would not open it
+        return None
     by_plain = {_plain(each): each for each in known}
     plain = _plain(name)
     near = get_close_matches(plain, [each for each in by_plain if abs(len(each) - len(plain)) <= 1 < len(each)], 1)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from jixiao.errors import Unreadable
@@ -27,6 +29,8 @@ from jixiao.wording import Text, same
 
 HEADER_WITHIN = 20
 """Rows, counting those in which something stands, among which a header is looked for."""
+LONGEST_HEADER = 200
+"""Signs; what is longer is no header."""
 
 _BRACKETS = re.compile(r"(.+?)\(([^()]*)\)")
 _MARKS = {"必填", "选填", "可不填"}
@@ -148,7 +152,7 @@ def header_of(spec: TableSpec, lines: Sequence[SheetLine]) -> int | None:
 
 def match(spec: TableSpec, word: str) -> Field | None:
     """The column that a header names: its id or label, perhaps with a star, line breaks, its own unit or 必填 in brackets."""
-    if not word:
+    if not word or len(word) > LONGEST_HEADER:
         return None
     exact = spec.field_named(word)
     if exact is not None:
@@ -164,6 +168,7 @@ def match(spec: TableSpec, word: str) -> Field | None:
     return None
 
 
+@lru_cache(maxsize=4_096)
 def _plain(word: str) -> str:
     return "".join(unicodedata.normalize("NFKC", word).split()).strip("*:")
 
@@ -210,17 +215,19 @@ def _headless(table: Table) -> Finding:
 
 def _merged(table: Table, header: Header, merges: Sequence[Merge], lines: Sequence[SheetLine]) -> Iterable[Finding]:
     """Give the value of cells that are merged downwards to every row that holds something else as well."""
-    by_number = {line.number: line for line in lines}
+    numbers = [line.number for line in lines]
+    filled: dict[int, int] = {}
     for merge in sorted(merges):
-        if merge.top not in by_number or merge.left >= len(header.columns):
+        first = bisect_left(numbers, merge.top)
+        if first == len(lines) or numbers[first] != merge.top or merge.left >= len(header.columns):
             continue
-        column, value = header.columns[merge.left], by_number[merge.top].cells[merge.left : merge.left + 1]
-        if is_blank(value):
+        column, value = header.columns[merge.left], lines[first].cells[merge.left : merge.left + 1]
+        if is_blank(value) or merge.top <= filled.get(merge.left, 0):  # no two merged ranges overlap
             continue
-        for line in lines if merge.bottom > merge.top else ():
-            if merge.top < line.number <= merge.bottom:
-                line.cells.extend([""] * (merge.left + 1 - len(line.cells)))
-                line.cells[merge.left] = value[0]
+        filled[merge.left] = merge.bottom
+        for line in lines[first + 1 : bisect_right(numbers, merge.bottom)]:
+            line.cells.extend([""] * (merge.left + 1 - len(line.cells)))
+            line.cells[merge.left] = value[0]
         because = Text(
             "第{top}行至第{bottom}行合并为一个单元格，各行都按“{text}”读取",
             "Rows {top} to {bottom} are merged into one cell; “{text}” was read for each of them",

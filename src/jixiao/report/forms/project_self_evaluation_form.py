@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from jixiao.document.model import Cell, Column, Document, Row, Table, cell, label, number, runs_of
+from jixiao.document.model import Cell, Column, Document, Row, Run, Table, cell, label, number, runs_of
 from jixiao.report.form import Material
 from jixiao.score.scoring import PartScore
 from jixiao.tables.dossier import Row as Record
@@ -58,10 +58,14 @@ def _money(material: Material) -> Iterator[Row]:
     money = next((each.item.code for each in material.score.leaves if each.item.measure), None)
     figures = ("budget.initial", "budget.adjusted", "spending.total", f"points.{money}", "spending.rate", f"score.{money}")
     shown = figures if money else (*figures[:3], "", "spending.rate", "")
-    yield label("年度资金总额"), *(number(material.figure(each)) if each else cell(_NONE) for each in shown)
+    yield label("年度资金总额"), *(_centred(material.figure(each)) if each else label(_NONE) for each in shown)
     for words_of_source, source in _SOURCES:
         parts = (f"budget.initial-{source}", f"budget.adjusted-{source}", f"spending.{source}")
-        yield label(words_of_source), *(number(material.figure(each)) for each in parts), *(cell(_NONE) for _ in range(3))
+        yield label(words_of_source), *(_centred(material.figure(each)) for each in parts), *(label(_NONE) for _ in range(3))
+
+
+def _centred(figure: Run) -> Cell:
+    return Cell((figure,), align="center", kind="number")
 
 
 def _goals(material: Material) -> Iterator[Row]:
