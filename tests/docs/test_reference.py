@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+from tests.dossiers import EXAMPLE
 
 from jixiao.cli import _parser
+from jixiao.findings import as_json
 from jixiao.framework import rule as rules
 from jixiao.framework.load import shipped
+from jixiao.review.checking import check
+from jixiao.score.as_json import score_json
+from jixiao.score.unit_score import score_unit
+from jixiao.tables.folder import read_folder
 from jixiao.tables.schema import fixed_tables
 
 ROOT = Path(__file__).parents[2]
@@ -85,3 +93,21 @@ def test_nothing_in_the_docs_is_fetched_from_elsewhere() -> None:
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     assert "highlightjs: false" in settings
     assert "http" not in settings
+
+
+def test_the_page_of_json_names_every_key_that_is_printed() -> None:
+    dossier = read_folder(EXAMPLE)
+    made, outcomes = score_json(dossier, score_unit(dossier), "zh"), [as_json(each, "zh") for each in check(dossier)]
+    items = cast("list[dict[str, object]]", made["scores"])
+    found = [finding for each in outcomes for finding in cast("list[dict[str, Any]]", each["findings"])]
+    objects = [made, items[0], outcomes[0], outcomes[0]["checked"], found[0], found[0]["place"]]
+    text = read("json.md")
+    assert not [key for each in objects for key in cast("dict[str, object]", each) if f"`{key}`" not in text]
+    for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL):
+        shown = json.loads(block)
+        like = made if "unit" in shown else outcomes[0]
+        assert list(shown) == list(like)
+        for key, inner in (("scores", items[0]), ("findings", found[0])):
+            assert [list(each) for each in shown.get(key, [])] == [list(inner) for _ in shown.get(key, [])]
+    rate = next(each for each in items if each["code"] == "spending-rate")
+    assert json.dumps(rate["because"], ensure_ascii=False) in text

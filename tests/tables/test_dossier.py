@@ -40,7 +40,7 @@ def total(dossier: Dossier, scope: Scope, text: str = "sum(payment.amount_yuan)"
     ("unit", "units"), [(None, {"U1", "U2", "U3", "U4"}), ("U1", {"U1", "U2", "U3", "U4"}), ("U2", {"U2", "U3"}), ("U3", {"U3"})]
 )
 def test_a_unit_comes_with_all_units_below_it(tree: Dossier, unit: str | None, units: set[str]) -> None:
-    assert tree.scope(unit).units == units
+    assert set(tree.scope(unit).units or ()) == units
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_rows_of_units_elsewhere_do_not_count(tree: Dossier) -> None:
 
 def test_units_that_stand_in_a_circle_end(tmp_path: Path) -> None:
     dossier = read(tmp_path, {"unit.csv": f"{UNITS}U1,U2,甲,行政单位\nU2,U1,乙,行政单位\n"})
-    assert dossier.scope("U1").units == dossier.scope("U2").units == {"U1", "U2"}
+    assert dossier.scope("U1").units == dossier.scope("U2").units == frozenset({"U1", "U2"})
 
 
 def test_without_a_table_of_units_all_rows_are_the_units(tmp_path: Path) -> None:

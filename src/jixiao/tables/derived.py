@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import Decimal
 
 from jixiao.exact import Quantity
@@ -41,9 +42,12 @@ def changes_by_line(dossier: Dossier) -> dict[BudgetLine, Decimal | None]:
     A change that names no economic classification or fund source belongs to the line of its project that fits it, if there is only
     one. If there are more, or if its amount is not known, the sums of all lines that it may belong to are not known.
     """
-    lines = [line_of(row) for row in dossier.table("budget")]
+    of_project: defaultdict[tuple[object, object], list[BudgetLine]] = defaultdict(list)
+    for row in dossier.table("budget"):
+        of_project[row["unit_code"], row["project_code"]].append(line_of(row))
     found: dict[BudgetLine, Decimal | None] = {}
     for change in dossier.table("budget_change"):
+        lines = of_project[change["unit_code"], change["project_code"]]
         amount, fitting = change.quantity("amount_yuan"), lines_of_change(change, lines)
         for line in fitting:
             before = found.get(line, Decimal(0))

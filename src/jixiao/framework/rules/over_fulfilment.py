@@ -76,9 +76,7 @@ words = {
 }
 
 
-def arms(  # noqa: PLR0913 - three inputs and three options
-    points: int, actual: int, target: int, *, allowed: Rate, rate: Rate, least: Share
-) -> Iterator[Arm]:
+def arms(points: int, actual: int, target: int, *, allowed: Rate, rate: Rate, least: Share) -> Iterator[Arm]:
     """A straight line up to the target, level as far as allowed, then a straight line down to what always stays."""
     yield Arm("no_target", target <= 0, NO_SCORE)
     yield Arm("nothing", actual <= 0, 0)
