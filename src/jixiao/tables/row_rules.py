@@ -47,11 +47,12 @@ def check_rows(dossier: Dossier, table: Table) -> None:
         if isinstance(holds, Fault) or isinstance(when, Fault):
             continue
         concerned = [row for row in table if _holds(dossier, row, when) is not False]
-        checkable = [row for row in concerned if _holds(dossier, row, when) and _is_known(dossier, row, holds)]
-        if concerned and not checkable:
+        columns, given = frozenset(_columns(holds)), _given(holds)
+        verdicts = [(row, _verdict(dossier, row, (when, holds, given), columns)) for row in concerned]
+        if concerned and all(verdict is None for _, verdict in verdicts):
             outcome.not_checkable += 1
             continue
-        outcome.note(_broken(dossier, table, rule, holds, checkable))
+        outcome.note(_broken(table, rule, holds, [row for row, verdict in verdicts if verdict is False]))
 
 
 def _holds(dossier: Dossier, row: Row, conditions: tuple[Condition, ...]) -> bool | None:
@@ -62,10 +63,8 @@ def _holds(dossier: Dossier, row: Row, conditions: tuple[Condition, ...]) -> boo
         return None
 
 
-def _broken(dossier: Dossier, table: Table, rule: RowRule, holds: tuple[Condition, ...], rows: list[Row]) -> Iterator[Finding]:
+def _broken(table: Table, rule: RowRule, holds: tuple[Condition, ...], rows: list[Row]) -> Iterator[Finding]:
     for row in rows:
-        if all(fulfils(dossier, row, condition) for condition in holds):
-            continue
         columns = _columns(holds)
         column = table.spec.fields[columns[0]]
         stated = "，".join(f"{table.spec.fields[name].label.zh}={row.text(name) or '（空）'}" for name in columns)
@@ -81,12 +80,24 @@ def _broken(dossier: Dossier, table: Table, rule: RowRule, holds: tuple[Conditio
         )
 
 
-def _is_known(dossier: Dossier, row: Row, holds: tuple[Condition, ...]) -> bool:
-    """Whether all cells that the conditions compare are there and could be read, and working days, if any, can be counted."""
-    if row.misread.intersection(_columns(holds)) or _holds(dossier, row, holds) is None:
-        return False
+def _verdict(dossier: Dossier, row: Row, rule: tuple[tuple[Condition, ...], ...], columns: frozenset[str]) -> bool | None:
+    """Whether a row that is concerned (``when``) holds; None where a compared cell is missing, could not be read, or cannot be counted.
+
+    Conditions that hold have found their cells; only where they do not is asked whether a cell was ``given``.
+    """
+    when, holds, given = rule
+    if row.misread and not row.misread.isdisjoint(columns):
+        return None
+    verdict = _holds(dossier, row, holds) if not when or _holds(dossier, row, when) else None
+    if verdict is False and not _holds(dossier, row, given):
+        return None
+    return verdict
+
+
+def _given(holds: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """The conditions that every compared cell is there."""
     compared = tuple(condition for condition in holds if condition.operator not in {"given", "missing"})
-    return all(fulfils(dossier, row, Condition(path, "given")) for path in _paths(compared))
+    return tuple(Condition(path, "given") for path in dict.fromkeys(_paths(compared)))
 
 
 def _columns(conditions: tuple[Condition, ...]) -> list[str]:
