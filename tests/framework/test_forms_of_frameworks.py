@@ -110,7 +110,7 @@ def test_a_lettered_framework_is_read() -> None:
         ("points: 4", "points: 40", 9, "add up to 42"),
         ("mof-unit-2013/staff-control-rate", "mof-unit-2013/nothing", 16, "No library has this indicator"),
         ("mof-unit-2013/staff-control-rate", "nothing/staff-control-rate", 16, "No library has this indicator"),
-        ("mof-unit-2013/staff-control-rate", "mof-unit-2013/key-spending-rate", 16, "cannot be drawn from the tables yet"),
+        ("mof-unit-2013/staff-control-rate", "mof-unit-2013/output-timeliness-rate", 16, "cannot be drawn from the tables yet"),
         ("    rule: inverse", "    measure: count(payment)\n    rule: inverse", 18, "Only one of use and measure"),
         ("kind: [administrative, participating]", "kind: [factory]", 6, "has no such value"),
         ("kind: [administrative, participating]", "staff_quota: [3]", 6, "is not known"),

@@ -23,7 +23,20 @@ DRAWN = [entry.code for entry in MOF.entries if entry.measure]
 
 TABLES = {
     "unit.csv": "unit_code,name,kind,staff_quota,staff_in_post\nU1,一个单位,行政单位,40,38\n",
-    "project.csv": "unit_code,project_code,name,kind\nU1,P1,甲,项目支出\nU1,P2,乙,项目支出\n",
+    "project.csv": (
+        "unit_code,project_code,name,kind,is_key,outputs_planned,outputs_done,outputs_to_standard\n"
+        "U1,P1,甲,项目支出,是,10,8,6\nU1,P2,乙,项目支出,否,10,10,9\n"
+    ),
+    "duty.csv": "unit_code,duty_code,name\nU1,D1,职责\n",
+    "task.csv": (
+        "unit_code,task_code,duty_code,name,is_key,due_on,done_on,to_standard\n"
+        "U1,T1,D1,甲,是,2023-06-30,2023-06-01,是\nU1,T2,D1,乙,是,2023-06-30,2023-07-10,是\n"
+        "U1,T3,D1,丙,否,2023-12-31,2023-12-31,否\nU1,T4,D1,丁,是,2023-12-31,,\n"
+    ),
+    "income.csv": (
+        "unit_code,income_id,received_on,fund_source,amount_yuan,project_code,planned_yuan,due_on\n"
+        "U1,R1,2023-02-01,一般公共预算,600,P1,650,2023-03-01\nU1,R2,2023-05-01,一般公共预算,300,P2,350,2023-03-01\n"
+    ),
     "running_cost.csv": (
         "unit_code,cost_code,kind,budget_yuan,actual_yuan,last_year_yuan\n"
         "U1,C1,公务接待费,300,240,200\nU1,C2,公务用车运行维护费,100,120,100\nU1,C3,公用经费,500,485,490\nU1,C4,物业,900,900,900\n"
@@ -53,6 +66,7 @@ TABLES = {
 VALUES = {
     "staff-control-rate": Fraction(38, 40),
     "three-public-change-rate": Fraction((240 + 120) - (200 + 100), 200 + 100),
+    "key-spending-rate": Fraction(600, 900),
     "budget-completion-rate": Fraction(900, 1000),
     "budget-adjustment-rate": Fraction(30 + 20 + 10, 1000),  # G2 is policy-driven; of the transfer only the receiving side
     "payment-progress-rate": Fraction(900, 1000),
@@ -62,7 +76,15 @@ VALUES = {
     "three-public-control-rate": Fraction(240 + 120, 300 + 100),
     "procurement-rate": Fraction(90, 200),
     "fixed-asset-use-rate": Fraction(5000, 6000),
+    "completion-rate": Fraction(3, 4),
+    "timely-completion-rate": Fraction(2, 4),
+    "quality-rate": Fraction(2, 4),
+    "key-task-rate": Fraction(2, 3),
     "satisfaction-rate": Fraction(76, 80),
+    "fund-arrival-rate": Fraction(900, 1000),
+    "fund-timeliness-rate": Fraction(600, 1000),
+    "output-completion-rate": Fraction(18, 20),
+    "output-quality-rate": Fraction(15, 18),
     "cost-saving-rate": Fraction(1000 - 900, 1000),
 }
 

@@ -123,7 +123,7 @@ def test_a_ledger_has_its_envelope_before_its_own_columns() -> None:
     spec, found = kind(TRIP)
     assert found == []
     assert list(spec.fields) == [
-        *("unit_code", "row_id", "office_code", "occurred_on", "recorded_on", "aggregate", "note"),
+        *("unit_code", "row_id", "office_code", "occurred_on", "recorded_on", "aggregate", "note", "secrecy"),
         *("persons", "fund"),
     ]
     assert spec.is_ledger

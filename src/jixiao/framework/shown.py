@@ -16,13 +16,21 @@ def framework_text(framework: Framework, language: Language) -> str:
 
 
 def _lines(framework: Framework, language: Language) -> Iterator[str]:
-    yield f"{framework.id}（{framework.edition}） {framework.name.say(language)}"
+    head = Text("{id}（{edition}） {name}", "{id} ({edition}) {name}")
+    yield head.fill(id=framework.id, edition=framework.edition, name=framework.name).say(language)
     years = Text("适用年度：{first}–{last}", "fiscal years: {first}–{last}").fill(
         first=framework.years[0], last=framework.years[-1]
     )
     yield years.say(language)
     yield from _whole(framework, language)
-    grades = "、".join(f"{grade.name.say(language)}≥{plain(grade.least)}" for grade in framework.grades)
+    grades = joined(
+        (
+            Text("{name}≥{least}", "{name} ≥ {least}").fill(name=grade.name, least=plain(grade.least))
+            for grade in framework.grades
+        ),
+        "、",
+        ", ",
+    )
     if grades:
         yield Text("等次：{grades}", "grades: {grades}").fill(grades=grades).say(language)
     for item in framework.items:

@@ -11,7 +11,7 @@ from jixiao.findings import Finding
 from jixiao.tables.cells import Value
 from jixiao.tables.dossier import Dossier, Row, Table
 from jixiao.tables.row_rules import unreadable_rules
-from jixiao.tables.schema import LEDGER_FIELDS, UNIT_CODE, Field, RowRule, TableSpec, ledger_kind
+from jixiao.tables.schema import LEDGER_FIELDS, SECRECY, UNIT_CODE, Field, RowRule, TableSpec, ledger_kind
 from jixiao.wording import Text
 
 SHEET = "台账种类"
@@ -49,6 +49,7 @@ def _fields() -> Iterator[Field]:
     yield Field("unit", Text("单位", "Unit"), "text")
     yield Field("required", Text("必填", "Required"), "yes_no")
     yield Field("personal", Text("个人信息", "Personal"), "yes_no")
+    yield Field("secrecy", Text("密级", "Secrecy"), "choice", choices=SECRECY)
     yield Field("refers", Text("引用表", "Refers to"), "code")
     yield Field("edition", Text("版本", "Edition"), "code")
     yield Field("date", Text("日期列", "Date column"), "code")
@@ -86,6 +87,8 @@ def _field_data(field: Field) -> dict[str, Data]:
     data: dict[str, Data] = {"type": field.type, **_label(field.label)}
     said: dict[str, Data] = {"unit": field.unit, "required": field.required, "personal": field.personal, "refers": field.refers}
     data.update({name: value for name, value in said.items() if value})
+    if field.secrecy != "public":
+        data["secrecy"] = field.secrecy
     if field.choices:
         data["choices"] = {choice: _label(label) for choice, label in field.choices.items()}
     return data
@@ -109,6 +112,7 @@ def kind_rows(spec: TableSpec) -> Iterator[dict[str, Value]]:
             continue
         row: dict[str, Value] = {"part": "field", "id": field.name, **_said(field.label), "type": field.type}
         row |= {"unit": field.unit, "required": field.required, "personal": field.personal or None, "refers": field.refers}
+        row |= {"secrecy": field.secrecy if field.secrecy != "public" else None}
         yield row
         for choice, label in (field.choices or {}).items():
             yield {"part": "choice", "column": field.name, "id": choice, **_said(label)}
@@ -178,4 +182,6 @@ def _described(name: str, rows: list[Row]) -> Yaml:
 def _field_of(row: Row, label: dict[str, Data]) -> dict[str, Data]:
     data: dict[str, Data] = {"type": row.text_id("type"), **label}
     data |= {key: True for key in ("required", "personal") if row[key] is True}
+    if row.text_id("secrecy"):
+        data["secrecy"] = row.text_id("secrecy")
     return data | {key: row.text(key) for key in ("unit", "refers") if row.text(key)}

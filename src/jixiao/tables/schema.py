@@ -36,7 +36,10 @@ NUMERIC = frozenset({"whole", "number", "yuan"})
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column: its id, label and type; ``refers`` names the table whose key its value must be."""
+    """One column: its id, label and type; ``refers`` names the table whose key its value must be.
+
+    ``personal`` columns hold data of persons, ``internal`` ones (``secrecy``) what is not for publication.
+    """
 
     name: str
     label: Text
@@ -46,6 +49,7 @@ class Field:
     choices: Mapping[str, Text] | None = None
     refers: str | None = None
     personal: bool = False
+    secrecy: str = "public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,9 @@ class Schema(dict[str, TableSpec]):
         return self.get(word) or next((spec for spec in self.values() if spec.label.zh == word), None)
 
 
+SECRECY = {"public": Text("公开", "Public"), "internal": Text("内部", "Internal")}
+"""How far a row or a column may be seen: public unless it says internal. State secrets are refused, whatever they say."""
+
 UNIT_CODE = Field("unit_code", Text("单位代码", "Unit code"), "code", required=True, refers="unit")
 
 LEDGER_FIELDS = (
@@ -107,6 +114,7 @@ LEDGER_FIELDS = (
     Field("recorded_on", Text("登记日期", "Recorded on"), "date"),
     Field("aggregate", Text("是否汇总行", "Aggregate row"), "yes_no"),
     Field("note", Text("备注", "Note"), "text"),
+    Field("secrecy", Text("密级", "Secrecy"), "choice", choices=SECRECY),
 )
 """The envelope of every ledger row; the kind declares the rest."""
 
@@ -181,7 +189,7 @@ def _row_rule(part: Part) -> RowRule:
 
 
 def _field(part: Part, name: str) -> Field:
-    part.only("type", "zh", "en", "required", "unit", "choices", "choices_of", "refers", "personal")
+    part.only("type", "zh", "en", "required", "unit", "choices", "choices_of", "refers", "personal", "secrecy")
     kind = part.choice("type", TYPES)
     choices = {choice: described.own_label() for choice, described in part.named_parts("choices").items()}
     if part.has("choices_of"):
@@ -199,6 +207,7 @@ def _field(part: Part, name: str) -> Field:
         choices=choices or None,
         refers=part.text("refers", "") or None,
         personal=part.flag("personal"),
+        secrecy=part.choice("secrecy", SECRECY, "public"),
     )
 
 
