@@ -28,7 +28,7 @@ LEDGER, SHEET = "reception", "公务接待台账"
 
 
 def ledger() -> Dossier:
-    """The example dossier with a long ledger of receptions: 14 columns of every usual type."""
+    """The example dossier with a long ledger of receptions: 18 columns of every usual type."""
     dossier = read_folder(Path(str(files("jixiao.examples"))) / "beijing-office-2023")
     draw = random.Random(SEED)
     spec = dossier.schema[LEDGER]
@@ -44,6 +44,7 @@ def ledger() -> Dossier:
             "recorded_on": day + timedelta(days=draw.randrange(9)),
             "aggregate": False,
             "note": f"示例明细，第{draw.randrange(300)}批",
+            "secrecy": "public",
             "guest_level": draw.choice(("ministerial", "city_leader", "city_unit")),
             "purpose": draw.choice(("meeting", "visit", "research", "training")),
             "batches": Quantity(Decimal(1)),
@@ -51,6 +52,8 @@ def ledger() -> Dossier:
             "companions": Quantity(Decimal(draw.randint(0, 6))),
             "cost_yuan": Quantity(Decimal(draw.randint(10_000, 2_000_000)).scaleb(-2)),
             "has_letter": True,
+            "has_approval": True,
+            "has_list": True,
             "has_bill": draw.choice((True, True, False)),
         }
         rows.append(Row(spec, number, values))
