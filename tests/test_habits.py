@@ -120,9 +120,7 @@ def test_no_excuse_for_a_division_outlives_it() -> None:
 
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "manager", "managers", "service", "services", "misc"}
 LONGEST_FILE, LONGEST_FUNCTION = 500, 50
-LONG_FUNCTIONS = {
-    ("cli.py", "_parser"): "the commands and their words, one after the other: there is nothing in it to decide",
-}
+LONG_FUNCTIONS: dict[tuple[str, str], str] = {}  # (file, name): why it may be longer
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
@@ -151,6 +149,7 @@ def test_no_function_is_too_long_to_read() -> None:
 
 
 KIND_FOLDERS = {
+    "jixiao.commands",
     "jixiao.document.formats",
     "jixiao.framework.rules",
     "jixiao.report.forms",
@@ -229,7 +228,7 @@ def test_a_name_that_is_not_there_is_an_ordinary_attribute_error() -> None:
 # ---- a cold start
 
 HEAVY = {"yaml", "lxml", "xlsxwriter", "python_calamine", "chinese_calendar", "duckdb", "decimal", "csv", "zipfile", "json"}
-LIGHT_ROOMS = {"jixiao", "jixiao.cli", "jixiao.errors", "jixiao.wording"}
+LIGHT_ROOMS = {"jixiao", "jixiao.cli", "jixiao.command", "jixiao.errors", "jixiao.kinds", "jixiao.wording"}
 HELP = """
 from jixiao.cli import main
 try:
@@ -255,7 +254,7 @@ def test_importing_jixiao_loads_no_room() -> None:
 def test_the_help_of_the_command_line_loads_no_room_behind_it() -> None:
     found = loaded(HELP)
     assert not {name.partition(".")[0] for name in found} & HEAVY
-    assert {name for name in found if name.startswith("jixiao")} <= LIGHT_ROOMS
+    assert {name for name in found if name.startswith("jixiao") and not name.startswith("jixiao.commands")} <= LIGHT_ROOMS
 
 
 # ---- what stands in the repository

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from typing import cast
 
-from jixiao.cli import _parser
+from jixiao.cli import parser
 from jixiao.tables.dossier import Dossier
 from jixiao.wording import LANGUAGES, Language
 
@@ -22,7 +22,7 @@ def pages(_: Dossier) -> dict[str, list[str]]:
 def _page() -> list[str]:
     """The help of every command in both languages."""
     os.environ["COLUMNS"] = HELP_WIDTH
-    parsers = {language: dict(_commands(_parser(language), "jixiao")) for language in LANGUAGES}
+    parsers = {language: dict(_commands(parser(language), "jixiao")) for language in LANGUAGES}
     lines = [
         "# Command line",
         "Exit codes: 0 clean, 1 findings of severity error, 2 misuse. Messages are Chinese unless `--lang en` or `JIXIAO_LANG=en` is given.",

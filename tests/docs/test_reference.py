@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 from tests.dossiers import EXAMPLE
 
-from jixiao.cli import _parser
+from jixiao.cli import parser
 from jixiao.findings import as_json
 from jixiao.framework import rule as rules
 from jixiao.framework.load import shipped
@@ -50,7 +50,7 @@ def test_every_rule_table_framework_and_command_is_in_the_docs() -> None:
     assert all(f"\n## {name}\n" in read("rules.md") for name in rules.names())
     assert all(f"\n## {name}\n" in read("tables.md") for name in fixed_tables())
     assert all(f"({name}.md)" in read("frameworks/index.md") for name in shipped())
-    commands = re.findall(r"^ {4}(\w+)  ", _parser("en").format_help(), re.MULTILINE)
+    commands = re.findall(r"^ {4}(\w+)  ", parser("en").format_help(), re.MULTILINE)
     assert {"demo", "check", "score", "explain", "report", "framework"} <= set(commands)
     assert all(f"\n## jixiao {word}\n" in read("cli.md") for word in commands)
 

@@ -1,0 +1,109 @@
+"""What a command is: one file of ``commands/``, named as it is spoken (``framework_list`` is ``jixiao framework list``).
+
+A command's file has ``order`` (its place in the help), ``words`` (what it does, in one line), ``arguments(parser)`` which says what it
+takes, and ``run(options, language)`` which comes back with the exit code. It holds no logic: it imports the rooms that do the work when
+it runs, so that ``jixiao --help`` starts cold without them.
+"""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from typing import Any
+
+from jixiao.errors import Misuse
+from jixiao.wording import Language, Text
+
+FOLDER = "jixiao.commands"
+CLEAN, ERRORS, MISUSE = 0, 1, 2
+"""Exit codes: nothing to complain of; findings of severity error; the command does not make sense."""
+
+GROUPS = {"framework": Text("查看和检验指标体系", "see and test scoring frameworks")}
+"""The first words that several commands share."""
+
+AS_JSON = Text("输出 JSON", "print JSON")
+WHICH_FRAMEWORK = Text("指标体系的标识，或者它的文件、文件夹的路径", "a framework's id, or the path of its file or folder")
+
+
+def say(text: str) -> None:
+    """Print a line for the reader."""
+    print(text)  # noqa: T201 - this is where commands speak
+
+
+def say_json(value: object) -> None:
+    """Print a value for programs."""
+    import json
+
+    say(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def listed_words(text: str | None) -> list[str]:
+    """The words of an option that takes several, separated by commas."""
+    return [word.strip() for word in text.split(",") if word.strip()] if text else []
+
+
+def day(text: str) -> date:
+    """The day that an option names; ``Misuse`` if it names none."""
+    from jixiao.periods import date_of
+
+    found = date_of(text)
+    if not isinstance(found, date):
+        raise Misuse(Text("“{text}”不是日期，应如 2023-06-30", "“{text}” is no date; write it as 2023-06-30").fill(text=text))
+    return found
+
+
+class _Help(argparse.HelpFormatter):
+    """Help that begins with a word of the reader's language."""
+
+    usage_prefix = "用法："
+
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:  # noqa: ANN401
+        """The usage, headed by this formatter's own word unless another is given."""
+        super().add_usage(usage, actions, groups, self.usage_prefix if prefix is None else prefix)
+
+
+class _EnglishHelp(_Help):
+    usage_prefix = "usage: "
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose own words are in the reader's language, and whose faults are ``Misuse``."""
+
+    def __init__(self, language: Language = "zh", **more: Any) -> None:  # noqa: ANN401
+        self.language: Language = language
+        super().__init__(**more, add_help=False, formatter_class=_Help if language == "zh" else _EnglishHelp)
+        self._positionals.title = Text("参数", "arguments").say(language)
+        self._optionals.title = Text("选项", "options").say(language)
+        self.add_argument("-h", "--help", action="help", help=Text("显示本说明", "show this help").say(language))
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        """Say what is wrong with the arguments, and how they go."""
+        usage = self.format_usage().strip()
+        raise Misuse(
+            Text("命令用法不对：{what}\n{usage}", "The command cannot be used like this: {what}\n{usage}").fill(
+                what=message, usage=usage
+            )
+        )
+
+    def ask(self, name: str, help: Text, metavar: Text | str | None = None, **more: Any) -> None:  # noqa: A002, ANN401 - argparse's own word
+        """An argument or an option with a value."""
+        shown = metavar.say(self.language) if isinstance(metavar, Text) else metavar
+        if shown is not None:
+            more["metavar"] = shown
+        self.add_argument(name, help=help.say(self.language), **more)
+
+    def flag(self, name: str, help: Text) -> None:  # noqa: A002 - argparse's own word
+        """An option without a value."""
+        self.add_argument(name, action="store_true", help=help.say(self.language))
+
+    def ask_dossier(self) -> None:
+        """The dossier to work on."""
+        self.ask("dossier", Text("卷宗文件夹或工作簿", "the dossier's folder or workbook"), Text("卷宗", "DOSSIER"))
+
+    def ask_framework(self) -> None:
+        """The framework to score by, and of which unit or project."""
+        self.ask("--unit", Text("只算这个下属单位", "only this subordinate unit"), "CODE")
+        self.ask("--project", Text("按项目计分的指标体系：算哪个项目", "for frameworks that score projects: which one"), "CODE")
+        self.ask(
+            "--framework", Text("指标体系（默认取卷宗所写的第一个）", "the framework (the dossier's first by default)"), "ID"
+        )

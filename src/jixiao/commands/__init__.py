@@ -1,0 +1,1 @@
+"""The commands, one file each; `framework_list` is spoken `framework list`."""
