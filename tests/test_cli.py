@@ -264,7 +264,7 @@ def test_the_faults_of_a_framework_are_said_with_their_lines(run: Run, tmp_path:
     ("words", "said"),
     [
         (["score", "nowhere"], "nowhere"),
-        (["check", "nowhere"], "dossier.yaml"),
+        (["check", "."], "dossier.yaml"),
         (["explain", EXAMPLE, "no-such-figure"], "no-such-figure"),
         (["score", EXAMPLE, "--framework", "nowhere-1999"], FRAMEWORK),
         (["framework", "show", "nowhere-1999"], FRAMEWORK),
@@ -402,3 +402,20 @@ def test_a_reader_that_goes_away_is_no_fault() -> None:
     ran = subprocess.run(["bash", "-c", script], capture_output=True, encoding="utf-8", check=False, timeout=60)
     assert len(ran.stdout.splitlines()) == 1
     assert ran.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (["frobnicate"], "命令 不能是“frobnicate”，可用：new, check", "COMMAND cannot be “frobnicate”; known are: new, check"),
+        (["score"], "缺少参数 卷宗", "DOSSIER is missing"),
+        (["score", "a", "--bogus"], "不认识的参数 --bogus", "--bogus is not known"),
+        (["new", "x", "--year", "abc"], "--year 应为数字，不能是“abc”", "--year takes a number, not “abc”"),
+        (["report", "x", "--out"], "--out 后面缺少内容", "--out needs a value"),
+        (["score", "no/such/place"], "没有这个文件夹或文件：no/such/place", "There is no such folder or file: no/such/place"),
+    ],
+)
+def test_misuse_is_told_in_the_readers_language(capsys: pytest.CaptureFixture[str], words: list[str], zh: str, en: str) -> None:
+    for language, sentence in (("zh", zh), ("en", en)):
+        assert main(["--lang", language, *words]) == 2
+        assert sentence in capsys.readouterr().err

@@ -8,11 +8,12 @@ it runs, so that ``jixiao --help`` starts cold without them.
 from __future__ import annotations
 
 import argparse
+import re
 from datetime import date
 from typing import Any
 
 from jixiao.errors import Misuse
-from jixiao.wording import Language, Text
+from jixiao.wording import Language, Text, same
 
 FOLDER = "jixiao.commands"
 CLEAN, ERRORS, MISUSE = 0, 1, 2
@@ -52,6 +53,31 @@ def day(text: str) -> date:
     return found
 
 
+_COMPLAINTS = (
+    (r"the following arguments are required: (?P<what>.+)", Text("缺少参数 {what}", "{what} is missing")),
+    (r"unrecognized arguments: (?P<what>.+)", Text("不认识的参数 {what}", "{what} is not known")),
+    (r"argument (?P<what>.+?): expected (?:one|at least one) argument", Text("{what} 后面缺少内容", "{what} needs a value")),
+    (
+        r"argument (?P<what>.+?): invalid choice: '?(?P<stated>.*?)'? \(choose from (?P<known>.+)\)",
+        Text("{what} 不能是“{stated}”，可用：{known}", "{what} cannot be “{stated}”; known are: {known}"),
+    ),
+    (
+        r"argument (?P<what>.+?): invalid (?P<kind>\w+) value: '(?P<stated>.*)'",
+        Text("{what} 应为数字，不能是“{stated}”", "{what} takes a number, not “{stated}”"),
+    ),
+)
+"""What argparse says only in English, by its pattern, and how we say it."""
+
+
+def _translated(message: str) -> Text:
+    """A complaint of argparse in both languages; one that is not known here stays as it is."""
+    for pattern, text in _COMPLAINTS:
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found:
+            return text.fill(**{name: value.replace("'", "") for name, value in found.groupdict().items()})
+    return same(message)
+
+
 class _Help(argparse.HelpFormatter):
     """Help that begins with a word of the reader's language."""
 
@@ -81,7 +107,7 @@ class Parser(argparse.ArgumentParser):
         usage = self.format_usage().strip()
         raise Misuse(
             Text("命令用法不对：{what}\n{usage}", "The command cannot be used like this: {what}\n{usage}").fill(
-                what=message, usage=usage
+                what=_translated(message), usage=usage
             )
         )
 
