@@ -116,6 +116,23 @@ def test_extra_columns_are_said_and_not_read(opened: Opened) -> None:
     assert said(within, "columns-have-a-header") == [("error", "d.xlsx 工作表“支出” 第3行", "第3列没有表头，其内容未读入")]
 
 
+def test_a_number_that_is_shown_as_a_percentage_is_read_as_it_is_shown(opened: Opened) -> None:
+    def change(book: Any) -> None:
+        sheet = book["支出"]
+        sheet["G3"], sheet["I2"] = 0.965, 0.5
+        sheet["G3"].number_format, sheet["I2"].number_format = '0.0"约"%', "0%"
+
+    dossier = opened(change)
+    assert amounts(dossier) == ["2157.27", "96.50", "-20.50"]
+    assert dossier.table("payment").rows[0].text("note") == "50%"
+    severities = {(severity, place) for severity, place, _ in said(dossier, "percentages-are-plain-numbers")}
+    assert severities == {
+        ("explain", "d.xlsx 工作表“支出” 第3行 “金额”列"),
+        ("explain", "d.xlsx 工作表“支出” 第2行 “备注”列"),
+    }
+    assert any("（96.5%），按 96.5 读取" in because for _, _, because in said(dossier, "percentages-are-plain-numbers"))
+
+
 def test_a_renamed_sheet_is_recognised_by_name_and_header(opened: Opened) -> None:
     dossier = opened(lambda book: setattr(book["支出"], "title", "支出(1)"))
     assert amounts(dossier) == USUAL

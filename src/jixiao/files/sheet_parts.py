@@ -7,7 +7,7 @@ cost minutes and gigabytes. Here such a sheet is cut after its rows, and what a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
 from io import BytesIO
@@ -56,10 +56,15 @@ class SheetPart:
     """Whether any cell holds TRUE or FALSE."""
     errors: dict[Spot, str] = field(default_factory=dict)
     bare_formulas: set[Spot] = field(default_factory=set)
+    percentages: set[Spot] = field(default_factory=set)
+    """The cells whose format shows their number as a percentage."""
 
 
-def sheet_part(package: Package, name: str) -> SheetPart:
-    """The sheet with that name in the archive; ``too_large`` where it holds more than is safe to open."""
+def sheet_part(package: Package, name: str, percent_styles: Collection[int] = ()) -> SheetPart:
+    """The sheet with that name in the archive; ``too_large`` where it holds more than is safe to open.
+
+    ``percent_styles`` are the numbers of the cell styles that show a percentage.
+    """
     raw, is_cut = _unpacked(package, name)
     if raw is None:
         return SheetPart(_SKELETON % _END_OF_DATA, too_large=True)
@@ -67,6 +72,9 @@ def sheet_part(package: Package, name: str) -> SheetPart:
     if not _is_plain(raw):
         part = _rewritten(package, name, raw, is_cut=is_cut)
     _note_flaws(part)
+    if percent_styles:
+        styled = re.compile(_CELL + rb'\bs="(?:%s)"' % b"|".join(b"%d" % style for style in sorted(percent_styles)))
+        part.percentages = {_spot(found) for found in styled.finditer(part.xml, *_extent(part.xml))}
     return part
 
 

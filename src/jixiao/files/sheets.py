@@ -28,6 +28,9 @@ LARGEST_WORKBOOK = 4_000_000_000
 """Bytes that all parts may claim unpacked; no part is read further than its own bound."""
 
 MOST_SHEETS = 500
+_PERCENT_FORMATS = {"9", "10"}
+"""The formats of percentages that every workbook has without declaring them."""
+
 _M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
@@ -35,6 +38,13 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 @dataclass(slots=True, eq=False)
 class Number:
     """A cell that holds a number, as the digits that Excel shows. Not frozen only because that would make it slow to make."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Percentage:
+    """A cell whose number is shown as a percentage: 0.965 in the file, ``96.5%`` to the reader."""
 
     text: str
 
@@ -62,7 +72,7 @@ class Broken:
     text: str
 
 
-Cell = str | Number | date | Moment | Truth | Broken
+Cell = str | Number | Percentage | date | Moment | Truth | Broken
 
 
 class SheetLine(NamedTuple):
@@ -105,7 +115,8 @@ def read_sheets(path: Path) -> list[Sheet]:
     """All worksheets of an Excel file in their order; ``Unreadable`` says in a sentence why it cannot be opened."""
     with Package(path, LARGEST_WORKBOOK) as package:
         main, parts = _parts(package)
-        bounded = {name: sheet_part(package, part) for name, part in parts.items()}
+        percents = _percent_styles(package, main)
+        bounded = {name: sheet_part(package, part, percents) for name, part in parts.items()}
         clean = _clean(package, main, {parts[name]: part.xml for name, part in bounded.items()})
         with _opened(package, clean) as book:
             return [
@@ -139,6 +150,17 @@ def _parts(package: Package) -> tuple[str, dict[str, str]]:
     return main, {name: part for name, part in named.items() if "worksheet" in part}
 
 
+def _percent_styles(package: Package, main: str) -> set[int]:
+    """The cell styles, by their number, whose number format shows a percentage."""
+    part = package.related(main, "styles")
+    root = package.tree(part) if part and part in package else None
+    if root is None:
+        return set()
+    formats = {each.get("numFmtId") for each in root.iterfind(f"{_M}numFmts/{_M}numFmt") if "%" in (each.get("formatCode") or "")}
+    styles = enumerate(root.iterfind(f"{_M}cellXfs/{_M}xf"))
+    return {number for number, style in styles if style.get("numFmtId") in formats | _PERCENT_FORMATS}
+
+
 def _clean(package: Package, main: str, sheets: dict[str, bytes]) -> bytes:
     """An archive of only what reading values takes, its sheets within bounds; what else the file holds is never opened."""
     folder, _, last = main.rpartition("/")
@@ -162,6 +184,9 @@ def _lines(grid: CalamineSheet, part: SheetPart) -> Iterator[SheetLine]:
         broken.setdefault(row, {})[column] = Broken("")
     for (row, column), text in part.errors.items():
         broken.setdefault(row, {})[column] = Broken(text or "#N/A")
+    percentages: dict[int, list[int]] = {}
+    for row, column in part.percentages:
+        percentages.setdefault(row, []).append(column)
     made = _Cells()
     left = [""] * (grid.start or (0, 0))[1]
     for number, values in enumerate(grid.iter_rows(), 1):
@@ -174,9 +199,15 @@ def _lines(grid: CalamineSheet, part: SheetPart) -> Iterator[SheetLine]:
             cells = []
         else:
             continue
+        for column in percentages.get(number, ()):
+            cells[column : column + 1] = map(_percentage, cells[column : column + 1])
         yield SheetLine(number, _with_broken(cells, broken.pop(number)) if number in broken else cells)
     for number, rest in sorted(broken.items()):  # beyond the last value
         yield SheetLine(number, _with_broken([], rest))
+
+
+def _percentage(cell: Cell) -> Cell:
+    return Percentage(f"{plain(Decimal(cell.text) * 100)}%") if isinstance(cell, Number) else cell
 
 
 def _with_broken(cells: list[Cell], broken: dict[int, Broken]) -> list[Cell]:

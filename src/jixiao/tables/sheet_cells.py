@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
 from jixiao.exact import LONGEST_NUMBER, Precision, Quantity, half_width
 from jixiao.files.sheet_writing import FIRST_DAY, MOST_DIGITS
-from jixiao.files.sheets import Broken, Cell, Moment, Number, Truth, cell_text
+from jixiao.files.sheets import Broken, Cell, Moment, Number, Percentage, Truth, cell_text
 from jixiao.tables.cells import Misfit, Value, fitted, value_of
 from jixiao.tables.rows import Taken
 from jixiao.tables.schema import NUMERIC, TYPES, Field
@@ -22,10 +23,9 @@ _DAY_DIGITS = 8
 
 def take(field: Field, cell: Cell) -> Value | Misfit | Taken:
     """The value of a cell under its column's type, perhaps interpreted."""
-    if isinstance(cell, str):
-        return _text(field, cell)
-    if isinstance(cell, Broken):
-        return _broken(field, cell)
+    taker = _TAKERS.get(type(cell))
+    if taker is not None:
+        return taker(field, cell)
     if field.type == "date":
         return _day(field, cell)
     if isinstance(cell, Number) and field.type in NUMERIC and len(cell.text) <= LONGEST_NUMBER:
@@ -34,6 +34,19 @@ def take(field: Field, cell: Cell) -> Value | Misfit | Taken:
     if isinstance(value, Misfit) or (field.type == "yes_no" and isinstance(cell, Truth)):
         return value
     return _other(value, cell)
+
+
+def _percentage(field: Field, cell: Percentage) -> Value | Misfit | Taken:
+    """A cell that shows a percentage: columns of numbers count in hundredths without the sign, as the reader sees it."""
+    value = fitted(field, Quantity(Decimal(cell.text.removesuffix("%")))) if field.type in NUMERIC else value_of(field, cell.text)
+    if isinstance(value, Misfit):
+        return value
+    because = Text(
+        "单元格是百分数格式（{text}），按 {value} 读取；百分数请写不带百分号的数，度量单位填 %",
+        "The cell is formatted as a percentage ({text}) and was read as {value}; write the number without the sign, and % as the unit",
+    )
+    shown = value if isinstance(value, Quantity) else cell.text
+    return Taken(value, "percentages-are-plain-numbers", because.fill(text=cell.text, value=shown), "explain")
 
 
 def _broken(field: Field, cell: Broken) -> Misfit:
@@ -133,3 +146,6 @@ def _day_of_digits(text: str) -> Taken | None:
     else:
         return None
     return Taken(day, "dates-are-stored-as-dates", because.fill(digits=digits, day=day), "explain")
+
+
+_TAKERS: dict[type, Callable[..., Value | Misfit | Taken]] = {str: _text, Broken: _broken, Percentage: _percentage}
