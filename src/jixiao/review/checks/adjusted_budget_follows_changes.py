@@ -41,7 +41,7 @@ def check(claims: Claims) -> Iterator[Finding]:
                 Text(
                     "年初预算数加全年调整得不出这个数，相差{off}元",
                     "The initial budget and its changes do not come to this: {off} yuan off",
-                ).fill(off=grouped(entered.value - derived, 2)),
+                ).fill(off=grouped(abs(entered.value - derived), 2)),
                 stated=same(grouped(entered.value, 2)),
                 expected=same(grouped(derived, 2)),
                 advice=Text(

@@ -77,7 +77,7 @@ def _open(claims: Claims, row: Row, due: Decimal, closing: Decimal) -> Finding:
         claims.place(row, "closing_yuan"),
         Text(
             "年初结转加预算减支出得{due}元，相差{off}元", "Opening and budget less payments come to {due} yuan: {off} yuan off"
-        ).fill(due=grouped(due, 2), off=grouped(closing - due, 2)),
+        ).fill(due=grouped(due, 2), off=grouped(abs(closing - due), 2)),
         rule="X01",
         stated=same(grouped(closing, 2)),
         expected=same(grouped(due, 2)),
@@ -94,7 +94,7 @@ def _opening(claims: Claims, row: Row) -> Iterator[Finding]:
             "carry-over-closes",
             claims.place(row, "opening_yuan"),
             Text("年初数与上年末数相差{off}元", "The opening differs from last year's closing by {off} yuan").fill(
-                off=grouped(opening - last, 2)
+                off=grouped(abs(opening - last), 2)
             ),
             rule="X01",
             stated=same(grouped(opening, 2)),

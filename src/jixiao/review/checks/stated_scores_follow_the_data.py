@@ -62,7 +62,7 @@ def _compared(claims: Claims, line: Line, computed: Decimal) -> Iterator[Finding
             "stated-scores-follow-the-data",
             claims.place(line.row, "score"),
             Text("按现有数据算得{computed}分，相差{off}分", "The data come to {computed}: {off} off").fill(
-                computed=plain(computed), off=plain(line.score - computed)
+                computed=plain(computed), off=plain(abs(line.score - computed))
             ),
             "explain",
             stated=same(plain(line.score)),

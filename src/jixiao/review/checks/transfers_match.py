@@ -58,7 +58,7 @@ def _differ(claims: Claims, row: Row, paid: Decimal, received: Decimal) -> Findi
         Text(
             "{giver} 拨给 {taker} 的钱，两边相差{off}元",
             "What {giver} paid to {taker} differs by {off} yuan between the two sides",
-        ).fill(giver=row.text(giver), taker=row.text(taker), off=grouped(paid - received, 2)),
+        ).fill(giver=row.text(giver), taker=row.text(taker), off=grouped(abs(paid - received), 2)),
         stated=Text("拨出{paid}元", "{paid} yuan paid").fill(paid=grouped(paid, 2)),
         expected=Text("与收到的{received}元相同", "the same as the {received} yuan received").fill(received=grouped(received, 2)),
         advice=Text("补录缺的一边，或改正金额", "Enter the side that is missing, or correct the amount"),
