@@ -260,7 +260,7 @@ def test_the_help_of_the_command_line_loads_no_room_behind_it() -> None:
 # ---- what stands in the repository
 
 REGISTRIES = re.compile(r"pypi\.|pythonhosted|npmjs\.|artifactory|crates\.io|\b(?<!no-emit-)index-url")
-MACHINE = re.compile(r"/work/|/root/|/home/\w|[A-Z]:\\Users")
+MACHINE = re.compile(r"(?<![\w.}])/(?:root|home|mnt|Users|workspace)/\w|[A-Z]:\\Users")
 SPARED = {"LICENSE", Path(__file__).relative_to(ROOT).as_posix()}
 """The licence names its own home, and this file names what it looks for."""
 
