@@ -41,9 +41,8 @@ CODECS = ("files/", "document/formats/")
 QUOTIENTS = {
     ("framework/load.py", "_target"): "Decimal: a percentage as a number",
     ("score/facts.py", "share_of"): "Decimal: a percentage as a number",
-    ("score/aggregate.py", "ratio_of"): "Fraction: the one rounding at the end of a total or a rescaled group",
+    ("framework/aggregate.py", "ratio_of"): "Fraction: the one rounding at the end of a total or a rescaled group",
     ("score/dividing.py", "shares"): "Fraction: the due part of whole points",
-    ("score/scoring.py", "score"): "Decimal: a total in hundredths, only compared with the bounds of grades",
     ("tables/measure_text.py", "number"): "Decimal: a percentage as a number",
 }
 """The functions that divide numbers, and why that is exact there."""
@@ -153,7 +152,7 @@ KIND_FOLDERS = {
     "jixiao.document.formats",
     "jixiao.framework.rules",
     "jixiao.report.forms",
-    "jixiao.score.aggregates",
+    "jixiao.framework.aggregates",
     "jixiao.review.checks",
     "jixiao.score.families",
 }

@@ -17,12 +17,12 @@ from jixiao.files.described import Part
 from jixiao.files.yamls import read_yaml
 from jixiao.findings import Finding, as_text
 from jixiao.framework import rule as rules
+from jixiao.framework.aggregate import FOLDER as AGGREGATES
 from jixiao.framework.fitting import read_fitting
 from jixiao.framework.formulas import measure_at, test_at
 from jixiao.framework.letters import LOOKED_UP, Lettered, check_lookup, read_scale
 from jixiao.framework.library import SHOWN_AS, entry_at, source_of
 from jixiao.framework.model import (
-    AGGREGATES,
     LEFT_OUT,
     NOT_APPLICABLE,
     PART_PLACES,

@@ -46,9 +46,6 @@ RESCALES: dict[str, Text] = {
 }
 """Where points that are left out are made up for; a group that does not apply at all is made up for one level above."""
 
-AGGREGATES = "jixiao.score.aggregates"
-"""The folder whose files are the ways to make a group's score. Only their names are asked for here; scoring loads them."""
-
 SUM = "sum"
 """The way of every group that has points."""
 
@@ -189,9 +186,9 @@ class Framework:
         """The items that are scored themselves."""
         return tuple(item for item in self.walk() if not item.children)
 
-    def grade(self, share: Decimal) -> Text | None:
-        """The grade for a total in percent of the points."""
-        return next((grade.name for grade in self.grades if share >= grade.least), None)
+    def grade(self, total: Decimal) -> Text | None:
+        """The grade for a total: the first whose least share of the points, in percent, it reaches."""
+        return next((grade.name for grade in self.grades if total * 100 >= grade.least * self.points), None)
 
 
 _INCOMPLETE = Text(

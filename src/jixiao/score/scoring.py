@@ -13,9 +13,10 @@ from math import gcd
 
 from jixiao import kinds
 from jixiao.exact import SCALE, SCALE_DIGITS, Missing, half_up, plain, scaled, unscaled
-from jixiao.framework.model import AGGREGATES, LEFT_OUT, PART_PLACES, Applied, Framework, Item
+from jixiao.framework.aggregate import FOLDER as AGGREGATES
+from jixiao.framework.aggregate import SCORED, Combined, Member, Whole, ratio_of, state_of
+from jixiao.framework.model import LEFT_OUT, PART_PLACES, Applied, Framework, Item
 from jixiao.framework.rule import Inputs, decide, explain
-from jixiao.score.aggregate import SCORED, Combined, Member, Whole, ratio_of, state_of
 from jixiao.score.dividing import shares
 from jixiao.score.facts import PERCENT, Fact, Part
 from jixiao.score.reasons import named, said_of_item, said_of_part, with_details
@@ -112,7 +113,7 @@ def score(framework: Framework, facts: Mapping[str, Fact], scope: Scope | None =
     if total is not None and left_out < out_of:
         total, in_play = (ratio_of(each, out_of, out_of - left_out, framework.decimals) for each in (total, in_play))
     complete = total is not None and in_play == out_of and bool(out_of)
-    grade = framework.grade(total * 100 / out_of) if complete and total is not None else None
+    grade = framework.grade(total) if complete and total is not None else None
     return Score(framework, items, total, in_play, grade, scope)
 
 

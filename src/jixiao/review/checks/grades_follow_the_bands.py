@@ -16,18 +16,14 @@ Total 88.50, grade 优.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from jixiao.exact import plain
 from jixiao.findings import Finding
-from jixiao.framework.model import Framework
 from jixiao.review.check import Claims
 from jixiao.wording import Text, same
 
 rules = ("A13",)
 needs = ("stated_score",)
-
-_PERCENT = 100
 
 
 def check(claims: Claims) -> Iterator[Finding]:
@@ -37,7 +33,7 @@ def check(claims: Claims) -> Iterator[Finding]:
         stated = total.row.text("grade").strip() if total else ""
         if total is None or framework is None or not stated or total.score is None:
             continue
-        due = _grade(framework, total.score)
+        due = framework.grade(total.score)
         if due is not None and stated not in {due.zh, due.en}:
             yield Finding(
                 "grades-follow-the-bands",
@@ -50,9 +46,3 @@ def check(claims: Claims) -> Iterator[Finding]:
                 expected=due,
                 advice=Text("按总分改正等次", "Correct the grade by the total"),
             )
-
-
-def _grade(framework: Framework, score: Decimal) -> Text | None:
-    """The first band whose least share of the points is reached."""
-    reached = (grade.name for grade in framework.grades if score * _PERCENT >= grade.least * framework.points)
-    return next(reached, None)

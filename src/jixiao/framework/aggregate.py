@@ -15,6 +15,7 @@ from jixiao.exact import Missing, half_up, unscaled
 from jixiao.framework.model import Scale
 from jixiao.wording import Text, joined, same
 
+FOLDER = "jixiao.framework.aggregates"
 SCORED = "scored"
 _NOTHING = Decimal(0)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from jixiao.exact import plain
-from jixiao.score.aggregate import SCORED, Combined, Member, Whole, ratio_of, state_of
+from jixiao.framework.aggregate import SCORED, Combined, Member, Whole, ratio_of, state_of
 from jixiao.wording import Text, joined, same
 
 label = Text("各项相加", "the sum")

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jixiao import kinds
+from jixiao.framework.aggregate import FOLDER as AGGREGATES
+from jixiao.framework.aggregate import Combined, Member, Whole
 from jixiao.framework.load import load
-from jixiao.framework.model import AGGREGATES, SUM, Scale
-from jixiao.score.aggregate import Combined, Member, Whole
+from jixiao.framework.model import SUM, Scale
 from jixiao.wording import same
 
 PEFA = load("pefa-pillar-2016").scale

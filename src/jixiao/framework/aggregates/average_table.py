@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jixiao.exact import Missing
-from jixiao.score.aggregate import Combined, Member, Whole, letter, letters_of, said
+from jixiao.framework.aggregate import Combined, Member, Whole, letter, letters_of, said
 from jixiao.wording import Text, same
 
 label = Text("按换算表取平均", "an average by the framework's table")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jixiao.score.aggregate import Combined, Member, Whole, letter, letters_of, said
+from jixiao.framework.aggregate import Combined, Member, Whole, letter, letters_of, said
 from jixiao.wording import Text
 
 label = Text("取最弱项，其他项更好则加“+”", "the weakest link, with a plus where another item is better")
