@@ -28,6 +28,7 @@ TYPED_IN_CHINESE = ("约1600", "50余", "约", "是", "否", "上半年", "3月"
 MADE_ELSEWHERE = {
     ("files/described.py", "own_label"): "both languages come from a data file, which the tests below read",
     ("tables/faults.py", "*"): "a table of labels of this very module, given on as it stands",
+    ("wording.py", "of_words"): "words that a file carries in both languages",
     ("wording.py", "joined"): "the marks between parts: its own calls are read instead",
 }
 """The functions that may make a Text out of something else than words that stand there."""

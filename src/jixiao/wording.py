@@ -6,7 +6,7 @@ Values are filled in late, when the language of the reader is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, NamedTuple
 
 Language = Literal["zh", "en"]
@@ -47,6 +47,16 @@ def spoken(value: object, language: Language) -> str:
 def same(word: object) -> Text:
     """A word that is not translated: a code, a name, a quotation, a number."""
     return Text("{word}", "{word}").fill(word=word)
+
+
+def of_words(zh: str, en: str) -> Text:
+    """A text whose words are data: what a file says in each language."""
+    return Text(zh, en)
+
+
+def settled(text: Text, clean: Callable[[str], str] = str) -> Text:
+    """The sentence as it is spoken in each language, without values to fill in: two that say the same are equal."""
+    return of_words(clean(text.say("zh")), clean(text.say("en")))
 
 
 def joined(parts: Iterable[Text], zh: str = "，", en: str = ", ") -> Text:

@@ -18,7 +18,7 @@ def arguments(parser: Parser) -> None:
     parser.ask_framework()
     parser.ask("--out", Text("写到哪个文件夹", "the folder to write into"), required=True)
     parser.ask("--only", Text("只写这一种（可重复）", "only this form (may be repeated)"), action="append", metavar="FORM")
-    parser.ask("--format", Text("格式，用逗号分开", "formats, separated by commas"), metavar="docx,xlsx")
+    parser.ask("--format", Text("格式，用逗号分开", "formats, separated by commas"), metavar="docx,html,pdf,xlsx")
 
 
 def run(options: argparse.Namespace, language: Language) -> int:

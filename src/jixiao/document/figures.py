@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
-from jixiao.document.model import Block, Cell, Document, Heading, PageBreak, Paragraph, Row, Run, Runs, Table, runs_in, text_of
+from jixiao.document.model import Block, Cell, Chart, Document, Heading, Paragraph, Row, Run, Runs, Table, runs_in, text_of
 
 _AROUND = 12
 CAPTION, NOTE = "caption", "note"
@@ -73,6 +73,11 @@ def _places(document: Document) -> Iterator[tuple[str, Runs]]:
             yield f"{number}/{NOTE}", block.note
             for row, column, cell in block.placed():
                 yield f"{number}/{row}/{column}", cell.runs
+        elif isinstance(block, Chart):
+            yield f"{number}/{CAPTION}", block.title
+            for at, each in enumerate(block.series):
+                for category, runs in enumerate(each.values):
+                    yield f"{number}/{at}/{category}", runs
 
 
 def _start(quote: Quote, text: str) -> int | None:
@@ -89,10 +94,10 @@ def _start(quote: Quote, text: str) -> int | None:
 
 
 def _marked(number: int, block: Block, lost: dict[str, list[tuple[int, Quote]]]) -> Block:
-    if isinstance(block, PageBreak):
-        return block
     if isinstance(block, (Heading, Paragraph)):
         return replace(block, runs=_split(block.runs, lost.get(f"{number}", [])))
+    if not isinstance(block, Table):
+        return block
     rows: list[list[Cell]] = [[] for _ in (*block.header, *block.body)]
     for row, column, cell in block.placed():
         rows[row].append(replace(cell, runs=_split(cell.runs, lost.get(f"{number}/{row}/{column}", []))))

@@ -1,8 +1,9 @@
 """The paper as a value: what a form writes and what a review reads.
 
 Document
-└── blocks: Heading · Paragraph · Table · PageBreak
-                └── runs: Run            └── header and body: rows of Cell, each with its runs
+└── blocks: Heading · Paragraph · Table · Chart · Picture · PageBreak
+            └── runs: Run   │       └── series: for each category the runs that state its number
+                            └── header and body: rows of Cell, each with its runs
 
 A ``Run`` is a stretch of text. If it states a number of the score it carries the id of that *figure*, so that the number can be
 followed to its formula, its rows and its evidence. Heading numbers are not typed by authors: ``numbering`` makes them.
@@ -17,11 +18,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from jixiao.document.derivations import Trace
 from jixiao.exact import decimal_of
 
 Align = Literal["left", "center", "right", "justify"]
 CellKind = Literal["text", "number", "label"]
+ChartKind = Literal["column", "bar", "line"]
+Media = Literal["image/png", "image/jpeg"]
 Page = Literal["portrait", "landscape"]
+Scale = Literal["plain", "wan", "percent"]
 Style = Literal["body", "title", "subtitle", "plain", "note", "signature"]
 
 DEEPEST_HEADING = 4
@@ -90,11 +95,26 @@ class ShownNumber(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """The cell of the dossier that a form's cell is filled in for: table, key of the row within its table, and column.
+
+    A key that begins with ``+`` (``+1``, ``+2``) is a row that does not exist yet; all entries with the same one make that row.
+    ``scale`` is how a number stands in the form: as in the dossier, in 万元, or as a percentage.
+    """
+
+    table: str
+    key: str
+    column: str
+    scale: Scale = "plain"
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a table; ``across`` and ``down`` say how many columns and rows it covers.
 
     ``number`` cells show their number as text here and are written as numbers where the format knows numbers; ``label`` cells
-    name what stands beside them. ``align`` is the column's unless given; header cells are centred.
+    name what stands beside them. ``align`` is the column's unless given; header cells are centred. A cell with an ``entry`` is one
+    that people fill in; only workbooks hold entries, and a form that comes back is read by them.
     """
 
     runs: Runs = ()
@@ -102,6 +122,7 @@ class Cell:
     down: int = 1
     align: Align | None = None
     kind: CellKind = "text"
+    entry: Entry | None = None
 
     def __post_init__(self) -> None:
         if self.across < 1 or self.down < 1:
@@ -159,13 +180,53 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """One line or colour of a chart: its name, and for each category the runs that state its number; none where it is missing."""
+
+    name: str
+    values: tuple[Runs, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Numbers drawn: columns, bars or lines over categories. ``unit`` says what the numbers count (万元, %)."""
+
+    kind: ChartKind
+    title: Runs
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.categories or not self.series:
+            raise ValueError("A chart has at least one category and one series")
+        for each in self.series:
+            if len(each.values) != len(self.categories):
+                raise ValueError(f"The series {each.name!r} has {len(each.values)} values for {len(self.categories)} categories")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture: its bytes, what it shows in words, and its share of the text's width in percent."""
+
+    data: bytes
+    alt: str
+    media: Media = "image/png"
+    share: int = 100
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.share <= 100:  # noqa: PLR2004 - percent
+            raise ValueError(f"A picture takes 1 to 100 percent of the text's width, not {self.share}")
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """What follows begins a new page, turned to ``page`` if that is given."""
 
     page: Page | None = None
 
 
-Block = Heading | Paragraph | Table | PageBreak
+Block = Heading | Paragraph | Table | Chart | Picture | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +241,16 @@ class Properties:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper. ``title`` names it to programs; the title that readers see is a paragraph of style ``title``."""
+    """A paper. ``title`` names it to programs; the title that readers see is a paragraph of style ``title``.
+
+    ``trace`` says how its figures came about; every format carries it beside the text.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     page: Page = "portrait"
     properties: Properties = field(default_factory=Properties)
+    trace: Trace | None = None
 
     @property
     def tables(self) -> list[Table]:
@@ -244,7 +309,7 @@ def shown_number(text: str) -> ShownNumber | None:
 
 
 def runs_in(document: Document) -> Iterator[Runs]:
-    """The runs of every heading, paragraph, caption, note and cell, in reading order."""
+    """The runs of every heading, paragraph, caption, note, cell and chart, in reading order."""
     for block in document.blocks:
         if isinstance(block, (Heading, Paragraph)):
             yield block.runs
@@ -253,6 +318,10 @@ def runs_in(document: Document) -> Iterator[Runs]:
             yield block.note
             for placed in block.placed():
                 yield placed.cell.runs
+        elif isinstance(block, Chart):
+            yield block.title
+            for each in block.series:
+                yield from each.values
 
 
 def _place(rows: tuple[Row, ...], width: int, first_row: int) -> list[Placed]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jixiao.document.model import Document, Heading, PageBreak, Paragraph, Runs, Table
+from jixiao.document.model import Chart, Document, Heading, PageBreak, Paragraph, Picture, Runs, Table
 from jixiao.document.numbering import with_numbers
 
 FROM_LEFT = "<"
@@ -23,9 +23,21 @@ def project(document: Document, *, figures: bool = False) -> str:
             lines.append(prefix + _line(block.runs, figures))
         elif isinstance(block, PageBreak):
             lines.append(f"---- {block.page or 'page'} ----")
+        elif isinstance(block, Chart):
+            lines += _chart_lines(block, figures)
+        elif isinstance(block, Picture):
+            lines.append(f"[picture {block.share}%] {block.alt}")
         else:
             lines += _table_lines(block, figures)
     return "\n".join(lines) + "\n"
+
+
+def _chart_lines(chart: Chart, figures: bool) -> list[str]:  # noqa: FBT001 - passed on as it is
+    head = f"[{chart.kind}] {_line(chart.title, figures)}" + (f" ({chart.unit})" if chart.unit else "")
+    lines = [head, "| " + " | ".join(("", *chart.categories)) + " |"]
+    return lines + [
+        "| " + " | ".join((each.name, *(_line(value, figures) for value in each.values))) + " |" for each in chart.series
+    ]
 
 
 def _table_lines(table: Table, figures: bool) -> list[str]:  # noqa: FBT001 - passed on as it is

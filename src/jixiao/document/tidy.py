@@ -11,8 +11,26 @@ from collections import Counter as Tally
 from collections.abc import Iterable
 from dataclasses import replace
 
-from jixiao.document.model import Align, Block, Cell, Column, Document, Heading, Page, PageBreak, Paragraph, Run, Runs, Table
+from jixiao.document.derivations import Derivation, SourceRow, Trace
+from jixiao.document.model import (
+    Align,
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Document,
+    Heading,
+    Page,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Run,
+    Runs,
+    Series,
+    Table,
+)
 from jixiao.document.numbering import Counter
+from jixiao.wording import settled
 
 SHARES = 1000
 """The sum of a tidy table's column shares."""
@@ -41,7 +59,13 @@ def tidied(document: Document) -> Document:
             subject=one_line(document.properties.subject),
             keywords=one_line(document.properties.keywords),
         ),
+        trace=None if document.trace is None else _trace(document.trace),
     )
+
+
+def without_entries(document: Document) -> Document:
+    """The document as formats hold it in which nothing is filled in."""
+    return replace(document, blocks=tuple(_without_entries(block) for block in document.blocks))
 
 
 def one_line(text: str) -> str:
@@ -119,13 +143,45 @@ def tidy_table(table: Table) -> Table:
     )
 
 
+def _without_entries(block: Block) -> Block:
+    if not isinstance(block, Table):
+        return block
+    header, body = (
+        tuple(tuple(replace(cell, entry=None) for cell in row) for row in part) for part in (block.header, block.body)
+    )
+    return replace(block, header=header, body=body)
+
+
+def _trace(trace: Trace) -> Trace:
+    return Trace(
+        tuple((clean(name), clean(value)) for name, value in trace.made_of),
+        tuple(SourceRow(clean(row.table), clean(row.key), clean(row.digest)) for row in trace.rows),
+        tuple(
+            Derivation(
+                each.figure,
+                settled(each.label, clean),
+                clean(each.text),
+                tuple(settled(line, clean) for line in each.because),
+                each.rows,
+            )
+            for each in trace.derivations
+        ),
+    )
+
+
+def _chart(chart: Chart) -> Chart:
+    series = tuple(Series(one_line(each.name), tuple(joined(value) for value in each.values)) for each in chart.series)
+    categories = tuple(one_line(each) for each in chart.categories)
+    return Chart(chart.kind, joined(chart.title), categories, series, one_line(chart.unit))
+
+
 def _usual(aligns: list[Align]) -> Align:
     return Tally(aligns).most_common(1)[0][0] if aligns else "center"
 
 
 def _block(block: Block, counter: Counter) -> Block:
-    if isinstance(block, Table):
-        return tidy_table(block)
+    if isinstance(block, (Table, Chart, Picture)):
+        return _drawn(block)
     if isinstance(block, Paragraph):
         if block.style == "title":
             counter.restart()
@@ -137,6 +193,12 @@ def _block(block: Block, counter: Counter) -> Block:
             return replace(block, runs=runs)
         return tidy_heading(block.level, runs, counter)
     return block
+
+
+def _drawn(block: Table | Chart | Picture) -> Block:
+    if isinstance(block, Table):
+        return tidy_table(block)
+    return _chart(block) if isinstance(block, Chart) else replace(block, alt=one_line(block.alt))
 
 
 def _turned(document: Document) -> tuple[Page, list[Block]]:

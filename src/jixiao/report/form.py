@@ -1,50 +1,116 @@
 """What a form is: a paper made from a dossier, its score and its figures. Each kind is one file of ``forms/``.
 
-A form's file has ``title`` (Text), ``formats`` (those it is made in, the first one being its own), ``build(material)`` which
-returns the Document, ``framework_kind`` (it is made from scores of a unit or of a project), and ``name(material)``, the file's name without its ending.
+A form's file has
+
+- ``title`` (Text), and ``name(material)``, the file's name without its ending;
+- ``order``, its place among the papers of the year;
+- ``about``: it speaks of the ``unit`` or of its projects (``project``: one part of the paper for each);
+- ``scored``: whether it states scores; then it is made only where there are scores of what it is about;
+- ``stage``: ``goals``, ``mid_year`` (made from rows up to a day of the year) or ``year_end``;
+- ``build(material)``, which returns the Document.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
+from typing import Literal
 
 from jixiao.document.model import Paragraph, Run, Style
+from jixiao.periods import period
 from jixiao.report.narrative import paragraphs, run_of, runs
 from jixiao.score.scoring import Score
-from jixiao.score.trace import Figures
-from jixiao.tables.dossier import Dossier, Row
+from jixiao.score.trace import PROJECT, Figures
+from jixiao.score.unit_score import score_again, score_project
+from jixiao.tables.dossier import Dossier, Row, Scope
 
 FOLDER = "jixiao.report.forms"
+About = Literal["unit", "project"]
+Stage = Literal["goals", "mid_year", "year_end"]
 
 
 @dataclass(frozen=True)
 class Material:
-    """What every form is made from."""
+    """What every form is made from: the dossier, its score, and the day up to which rows count (all rows where there is none).
+
+    The material of one project among several has the code of that project; its figures stand under ids of the project's own, so that
+    one paper can speak of many.
+    """
 
     dossier: Dossier
     score: Score
+    until: date | None = None
+    project_code: str | None = None
+    whole: Material | None = None
 
     @cached_property
     def figures(self) -> Figures:
         """The figures that papers of this dossier can state."""
-        return Figures(self.dossier, self.score)
+        if self.whole is not None:
+            return self.whole.figures
+        return Figures(
+            self.dossier,
+            self.score,
+            self.until,
+            of_project=lambda code: score_project(self.dossier, self.score, code, self.until),
+        )
 
     @property
     def unit_name(self) -> str:
         """The unit's name."""
-        return self.dossier.unit_name
+        return self.dossier.name_of(self.scope.unit_code)
+
+    @property
+    def scope(self) -> Scope:
+        """The rows that count."""
+        scope = self.score.scope or self.dossier.scope()
+        return scope if self.project_code is None else self.dossier.scope(scope.unit_code, self.project_code)
+
+    @property
+    def project(self) -> Row | None:
+        """The project that this material is about, if it is about one."""
+        code = self.scope.project_code
+        return None if code is None else self.dossier.find("project", project_code=code)
+
+    @property
+    def project_score(self) -> Score | None:
+        """The score of the project that this material is about; None where no framework scores projects."""
+        if self.project_code is None:
+            return self.score if self.score.framework.kind == "project" else None
+        return self.figures.of_project(self.project_code).score
+
+    def at(self, day: date) -> Material:
+        """The same from rows up to a day."""
+        return Material(self.dossier, score_again(self.dossier, self.score, day), day)
+
+    @property
+    def mid_year(self) -> Material:
+        """The same at its own day within the year, or at the end of the first half."""
+        return self if self.until else self.at(period(self.dossier.fiscal_year, "H1").ends_on)
+
+    @property
+    def projects(self) -> list[Material]:
+        """The material of each project: of the one that was scored, or of all projects of the unit (basic expenditure is none)."""
+        if self.scope.project_code is not None:
+            return [self]
+        rows = (row for row in self.dossier.table("project") if row["kind"] == "project" and row in self.scope)
+        return [replace(self, project_code=row.text_id("project_code"), whole=self) for row in rows]
 
     def figure(self, figure_id: str) -> Run:
         """The run that states a figure. An id that does not exist is a mistake of the form (``KeyError``)."""
-        found = self.figures.find(figure_id)
+        found = self.figures.find(self._id(figure_id))
         if found is None:
-            raise KeyError(figure_id)
+            raise KeyError(self._id(figure_id))
         return run_of(found)
+
+    def has(self, figure_id: str) -> bool:
+        """Whether there is such a figure."""
+        return self.figures.find(self._id(figure_id)) is not None
 
     def runs(self, text: str) -> tuple[Run, ...]:
         """A text whose ``{figure ids}`` are replaced by the figures."""
-        return runs(text, self.figures)
+        return runs(text, self.figures, self._prefix)
 
     def paragraph(self, text: str, style: Style = "body") -> Paragraph:
         """One paragraph with its figures."""
@@ -53,3 +119,11 @@ class Material:
     def narrative(self, row: Row | None, column: str) -> list[Paragraph]:
         """The paragraphs of a narrative cell with their figures; none where nothing stands."""
         return [] if row is None else [self.paragraph(line) for line in paragraphs(row.text(column))]
+
+    @property
+    def _prefix(self) -> str:
+        return "" if self.project_code is None else f"{PROJECT}.{self.project_code.lower()}."
+
+    def _id(self, figure_id: str) -> str:
+        """The id of a figure among those of the whole paper: a project's own stands under its code."""
+        return self._prefix + figure_id

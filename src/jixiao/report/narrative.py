@@ -8,13 +8,16 @@ from jixiao.score.figure import Figure
 from jixiao.score.trace import Figures
 
 
-def runs(text: str, figures: Figures) -> tuple[Run, ...]:
-    """One paragraph as runs, each bound number carrying the id of its figure; an unknown binding stays as it is written."""
+def runs(text: str, figures: Figures, prefix: str = "") -> tuple[Run, ...]:
+    """One paragraph as runs, each bound number carrying the id of its figure; an unknown binding stays as it is written.
+
+    ``prefix`` stands before every id: that of the project which the text is about.
+    """
     parts: list[Run | str] = []
     end = 0
     for found in bindings(text):
         parts.append(text[end : found.start])
-        parts.append(_bound(found.id, found.written, figures))
+        parts.append(_bound(prefix + found.id, found.written, figures))
         end = found.end
     return runs_of(*parts, text[end:])
 

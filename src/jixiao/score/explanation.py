@@ -47,7 +47,7 @@ def figure_named(figures: Figures, code: str) -> Figure | None:
 
 
 def _reason(figures: Figures, code: str) -> list[Text]:
-    reason = reason_for(figures.dossier, figures.score, code.removeprefix("score.").removeprefix("lost."))
+    reason = figures.score and reason_for(figures.dossier, figures.score, code.removeprefix("score.").removeprefix("lost."))
     return (
         []
         if reason is None
@@ -62,7 +62,7 @@ def reason_for(dossier: Dossier, score: Score, code: str) -> Row | None:
 
 def _parts(figures: Figures, code: str) -> list[Text]:
     """The indicators of a mean, each with its own arithmetic."""
-    each = figures.score.of(code.removeprefix("score."))
+    each = figures.score.of(code.removeprefix("score.")) if figures.score else None
     if each is None:
         return []
     return [

@@ -15,7 +15,7 @@ from jixiao.exact import SCALE_DIGITS, Quantity, half_up, plain, unscaled
 from jixiao.framework.model import Framework
 from jixiao.score.facts import View
 from jixiao.score.scoring import PartScore, Score
-from jixiao.tables.dossier import Dossier, Row
+from jixiao.tables.dossier import Dossier, Row, Scope
 from jixiao.tables.measures import Measure
 from jixiao.tables.measuring import Absent, Measured
 from jixiao.wording import Text
@@ -45,20 +45,22 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What figures are drawn from: a dossier, its score, and the day up to which rows count."""
+    """What figures are drawn from: a dossier, its score if there is one, the day up to which rows count, and which rows count."""
 
     dossier: Dossier
-    score: Score
+    score: Score | None
     until: date | None = None
+    scope: Scope | None = None
 
     @property
     def view(self) -> View:
-        """The rows that were scored."""
-        return View(self.dossier, self.score.scope or self.dossier.scope(), self.until)
+        """The rows that count: those of the scope, or those that were scored."""
+        scored = self.score.scope if self.score else None
+        return View(self.dossier, self.scope or scored or self.dossier.scope(), self.until)
 
     def part(self, code: str) -> PartScore | None:
         """The score of an indicator within its item, by the indicator's code in lower case."""
-        parts = (part for each in self.score.leaves for part in each.parts)
+        parts = (part for each in self.score.leaves for part in each.parts) if self.score else ()
         return next((part for part in parts if part.part.code.lower() == code), None)
 
 

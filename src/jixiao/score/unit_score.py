@@ -47,6 +47,30 @@ def score_unit(
     return score(framework, facts(view, framework), view.scope)
 
 
+def score_again(dossier: Dossier, made: Score, until: date | None) -> Score:
+    """The same score from rows up to another day."""
+    view = View(dossier, made.scope or dossier.scope(), until)
+    return score(made.framework, facts(view, made.framework), view.scope)
+
+
+def score_project(dossier: Dossier, made: Score, project_code: str, until: date | None = None) -> Score | None:
+    """The score of a project beside a score of its unit: by the first framework for projects that the dossier names.
+
+    None if it names none. A score of projects gives its own framework.
+    """
+    framework = made.framework if made.framework.kind == "project" else _project_framework(dossier)
+    if framework is None:
+        return None
+    unit_code = made.scope.unit_code if made.scope else None
+    view = View(dossier, _scope(dossier, framework, unit_code, project_code), until)
+    return score(framework, facts(view, framework), view.scope)
+
+
+def _project_framework(dossier: Dossier) -> Framework | None:
+    found = (framework_of(dossier, framework_id) for framework_id in dossier.frameworks)
+    return next((framework for framework in found if framework.kind == "project"), None)
+
+
 def _scope(dossier: Dossier, framework: Framework, unit_code: str | None, project_code: str | None) -> Scope:
     units = [row.text_id("unit_code") for row in dossier.table("unit")]
     if unit_code is not None and unit_code not in units:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from jixiao.document.model import Cell, Column, Document, Row, Run, Table, cell, label, number, runs_of
+from jixiao.document.model import Block, Cell, Column, Document, PageBreak, Row, Run, Table, cell, label, number, runs_of
 from jixiao.report.form import Material
-from jixiao.score.scoring import PartScore
-from jixiao.tables.dossier import Row as Record
+from jixiao.score.scoring import PartScore, Score
 from jixiao.wording import Text
 
 TITLE = "项目支出绩效自评表"
 title = Text(TITLE, "Self-evaluation form of a project")
-formats = ("xlsx", "docx")
-framework_kind = "project"
+order = 55
+about = "project"
+scored = True
+stage = "year_end"
 _COLUMNS = (Column(8), Column(9), Column(16), Column(9), Column(9), Column(6), Column(7), Column(20, "left"))
 _WIDTH = len(_COLUMNS)
 _SOURCES = (("其中：当年财政拨款", "general"), ("上年结转资金", "carried"), ("其他资金", "other"))
@@ -23,24 +24,26 @@ _NONE = "—"
 
 def name(material: Material) -> str:
     """The file's name."""
-    project = _project(material)
+    project = material.project
     return f"{material.dossier.fiscal_year}年度{project.text('name') if project else material.unit_name}{TITLE}"
 
 
 def build(material: Material) -> Document:
-    """The form: the project and its money, its goal and what came of it, its indicators, the total."""
-    body = (*_head(material), *_money(material), *_goals(material), *_indicators(material), _total(material))
-    table = Table(_COLUMNS, (), body, caption=material.runs(f"{{year}}年度{TITLE}"))
-    return Document(name(material), (table,), page="landscape")
+    """The form of every project, each on a page of its own."""
+    blocks: list[Block] = []
+    for each in material.projects:
+        blocks += [*([PageBreak()] if blocks else []), _table(each, each.project_score)] if each.project_score else []
+    return Document(name(material), tuple(blocks), page="landscape")
 
 
-def _project(material: Material) -> Record | None:
-    scope = material.score.scope
-    return material.dossier.find("project", project_code=scope.project_code) if scope else None
+def _table(material: Material, score: Score) -> Table:
+    """One project: its money, its goal and what came of it, its indicators, the total."""
+    body = (*_head(material), *_money(material, score), *_goals(material), *_indicators(material, score), _total(material, score))
+    return Table(_COLUMNS, (), body, caption=material.runs(f"{{year}}年度{TITLE}"))
 
 
 def _head(material: Material) -> Iterator[Row]:
-    project = _project(material)
+    project = material.project
     said = {column: project.text(column) if project else "" for column in ("name", "competent_department", "implementing_unit")}
     yield label("项目名称"), Cell(runs_of(said["name"]), across=_WIDTH - 1, align="left")
     yield (
@@ -51,11 +54,11 @@ def _head(material: Material) -> Iterator[Row]:
     )
 
 
-def _money(material: Material) -> Iterator[Row]:
+def _money(material: Material, score: Score) -> Iterator[Row]:
     """The money in 万元: the year's total, and what of it came from which source."""
     words = ("", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
     yield label("项目资金（万元）", down=2 + len(_SOURCES)), *(label(word) for word in words)
-    money = next((each.item.code for each in material.score.leaves if each.item.measure), None)
+    money = next((each.item.code for each in score.leaves if each.item.measure), None)
     figures = ("budget.initial", "budget.adjusted", "spending.total", f"points.{money}", "spending.rate", f"score.{money}")
     shown = figures if money else (*figures[:3], "", "spending.rate", "")
     yield label("年度资金总额"), *(_centred(material.figure(each)) if each else label(_NONE) for each in shown)
@@ -69,7 +72,7 @@ def _centred(figure: Run) -> Cell:
 
 
 def _goals(material: Material) -> Iterator[Row]:
-    project = _project(material)
+    project = material.project
     expected, achieved = ((project.text(column) if project else "") for column in ("year_goal", "goal_achieved"))
     yield label("年度总体目标", down=2), label("预期目标", across=3), label("实际完成情况", across=4)
     yield (
@@ -78,13 +81,13 @@ def _goals(material: Material) -> Iterator[Row]:
     )
 
 
-def _indicators(material: Material) -> Iterator[Row]:
+def _indicators(material: Material, score: Score) -> Iterator[Row]:
     """The indicators under their class and subclass, in that order."""
     yield tuple(
         label(word)
         for word in ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
     )
-    parts = [part for each in material.score.leaves for part in each.parts]
+    parts = [part for each in score.leaves for part in each.parts]
     for class_label, in_class in groupby(sorted(parts, key=_order), key=lambda part: _cell_of(part, "class")):
         members = list(in_class)
         first_of_class: tuple[Cell, ...] = (label(class_label, down=len(members)),)
@@ -131,8 +134,8 @@ def _deviation(material: Material, scored: PartScore) -> str:
     return "".join(latest.text(column) for column in ("explanation", "action"))
 
 
-def _total(material: Material) -> Row:
-    grade = material.score.grade
+def _total(material: Material, score: Score) -> Row:
+    grade = score.grade
     return (
         label("总分", across=5),
         number(material.figure("points.total")),

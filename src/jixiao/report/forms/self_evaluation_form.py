@@ -10,8 +10,10 @@ from jixiao.wording import Text
 
 TITLE = "部门整体支出绩效自评表"
 title = Text(TITLE, "Self-evaluation form of the unit's whole spending")
-formats = ("xlsx", "docx")
-framework_kind = "unit"
+order = 50
+about = "unit"
+scored = True
+stage = "year_end"
 _LEVELS = ("一级指标", "二级指标", "三级指标", "四级指标", "五级指标")
 _LEVEL_SHARES = (8, 9, 16, 14, 14)
 

@@ -29,8 +29,10 @@ from jixiao.wording import Text
 
 TITLE = "部门整体支出绩效自评报告"
 title = Text(TITLE, "Self-evaluation report of the unit's whole spending")
-formats = ("docx",)
-framework_kind = "unit"
+order = 70
+about = "unit"
+scored = True
+stage = "year_end"
 NOTHING = "（本卷宗尚未填写此项内容。）"
 
 

@@ -20,11 +20,12 @@ def find(source: Source, figure_id: str) -> Figure | None:
     texts = {
         "year": (Text("年度", "Fiscal year"), str(year)),
         "half-year": (Text("上半年末", "End of the first half"), day_text(period(year, "H1").ends_on)),
-        "framework": (Text("指标体系", "Framework"), source.score.framework.name.zh),
     }
+    if source.score is not None:
+        texts["framework"] = (Text("指标体系", "Framework"), source.score.framework.name.zh)
     return Figure(figure_id, *texts[figure_id]) if figure_id in texts else None
 
 
-def ids(_: Source) -> Iterator[str]:
-    """The three."""
-    yield from heads
+def ids(source: Source) -> Iterator[str]:
+    """The three; without a score there is no framework."""
+    yield from (head for head in heads if head != "framework" or source.score is not None)

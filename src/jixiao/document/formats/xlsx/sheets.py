@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from jixiao.document.model import Document, Heading, Page, PageBreak, Paragraph, Runs, Table, runs_of, text_of
+from jixiao.document.model import Chart, Document, Heading, Page, PageBreak, Paragraph, Picture, Runs, Table, runs_of, text_of
 from jixiao.document.numbering import with_numbers
 
 TEXT_SHEET = "正文"
@@ -55,6 +55,8 @@ def planned(document: Document) -> list[Sheet]:
         elif isinstance(block, Table):
             sheets.append(Sheet("", page, waiting, block))
             waiting, after_table = [], True
+        elif isinstance(block, (Chart, Picture)):
+            continue
         elif isinstance(block, Paragraph) and after_table and block.style in _BELOW:
             sheets[-1].below.append(Line(block.style, block.runs))
         elif isinstance(block, Paragraph) and block.style in _ABOVE:
