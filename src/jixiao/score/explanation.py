@@ -47,7 +47,9 @@ def figure_named(figures: Figures, code: str) -> Figure | None:
 
 
 def _reason(figures: Figures, code: str) -> list[Text]:
-    reason = figures.score and reason_for(figures.dossier, figures.score, code.removeprefix("score.").removeprefix("lost."))
+    reason = (
+        reason_for(figures.dossier, figures.score, code.removeprefix("score.").removeprefix("lost.")) if figures.score else None
+    )
     return (
         []
         if reason is None
