@@ -20,7 +20,7 @@ demo: setup
 	@$(BIN)/jixiao demo --no-open --out out/demo
 
 test: setup
-	@echo "left out here, run by make test-all: tests marked heavy, which need LibreOffice or build a wheel into a fresh environment"
+	@echo "left out here, run by make test-all: tests marked heavy, which need LibreOffice or a browser, build a wheel into a fresh environment, or take long"
 	$(BIN)/pytest -n auto -m "not heavy"
 
 test-all: setup

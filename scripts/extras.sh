@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# Brings what `make test-all` tests for real and the core does not need: LibreOffice (to open and save our files again).
-# Where it cannot be installed, it says so, and the tests that need it are skipped with that reason.
+# Brings what `make test-all` tests for real and the core does not need: LibreOffice (to open and save our files again) and
+# Chromium (to look at our pages). Where one cannot be installed, it says so, and the tests that need it are skipped with that reason.
 set -u
-if command -v soffice >/dev/null 2>&1; then
+missing=()
+command -v soffice >/dev/null 2>&1 || missing+=(libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk)
+command -v chromium >/dev/null 2>&1 || missing+=(chromium)
+if [ ${#missing[@]} -eq 0 ]; then
   exit 0
 fi
 if ! command -v apt-get >/dev/null 2>&1; then
-  echo "extras: no soffice here and no apt-get to install it; tests with LibreOffice will be skipped"
+  echo "extras: no apt-get here to install ${missing[*]}; tests that need them will be skipped"
   exit 0
 fi
 SUDO=""
@@ -14,11 +17,13 @@ if [ "$(id -u)" -ne 0 ]; then
   if sudo -n true 2>/dev/null; then
     SUDO="sudo -n"
   else
-    echo "extras: no soffice here and no right to install it; tests with LibreOffice will be skipped"
+    echo "extras: no right to install ${missing[*]}; tests that need them will be skipped"
     exit 0
   fi
 fi
-echo "extras: installing LibreOffice (writer and calc, without a screen)"
-$SUDO apt-get update -qq && $SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-  libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk >/dev/null 2>&1 \
-  || echo "extras: LibreOffice could not be installed; tests that need it will be skipped"
+$SUDO apt-get update -qq
+for package in "${missing[@]}"; do
+  echo "extras: installing $package"
+  $SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$package" >/dev/null 2>&1 \
+    || echo "extras: $package could not be installed; tests that need it will be skipped"
+done

@@ -58,6 +58,10 @@ _COMPLAINTS = (
     (r"unrecognized arguments: (?P<what>.+)", Text("不认识的参数 {what}", "{what} is not known")),
     (r"argument (?P<what>.+?): expected (?:one|at least one) argument", Text("{what} 后面缺少内容", "{what} needs a value")),
     (
+        r"argument (?P<what>.+?): not allowed with argument (?P<other>.+)",
+        Text("{what} 与 {other} 不能同时用", "{what} and {other} exclude each other"),
+    ),
+    (
         r"argument (?P<what>.+?): invalid choice: '?(?P<stated>.*?)'? \(choose from (?P<known>.+)\)",
         Text("{what} 不能是“{stated}”，可用：{known}", "{what} cannot be “{stated}”; known are: {known}"),
     ),

@@ -10,7 +10,7 @@ from jixiao.wording import Language, Text
 
 Severity = Literal["error", "explain", "hint"]
 
-_SEVERITIES: dict[Severity, Text] = {
+SEVERITIES: dict[Severity, Text] = {
     "error": Text("错误", "error"),
     "explain": Text("需说明", "explain"),
     "hint": Text("提示", "hint"),
@@ -35,17 +35,25 @@ class Place:
 
     def say(self, language: Language) -> str:
         """The place in words, as far as it is known."""
-        parts = [self.file]
+        return " ".join([self.file, *self._parts(language, None)])
+
+    def within(self, language: Language) -> str:
+        """The place in words as the reader of a paper finds it there, with the name of the table; nothing where it is the whole paper."""
+        return " ".join(self._parts(language, self.table))
+
+    def _parts(self, language: Language, table: str | None) -> list[str]:
+        parts = []
         for value, text in (
             (self.sheet, Text("工作表“{n}”", "sheet “{n}”")),
             (self.page, Text("第{n}页", "page {n}")),
+            (table, Text("表“{n}”", "table “{n}”")),
             (self.paragraph, Text("第{n}段", "paragraph {n}")),
             (self.row, Text("第{n}行", "row {n}")),
             (self.column_label or self.column, Text("“{n}”列", "column “{n}”")),
         ):
             if value is not None:
                 parts.append(text.fill(n=value).say(language))
-        return " ".join(parts)
+        return parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,31 @@ def summary(outcomes: Iterable[Outcome]) -> Text:
 
 def as_text(finding: Finding, language: Language) -> str:
     """A finding as people read it: place first, what stands there, what should, why, what to do."""
-    lines = [f"{finding.place.say(language)} [{_SEVERITIES[finding.severity].say(language)} {finding.check}]"]
+    head = f"{finding.place.say(language)} [{SEVERITIES[finding.severity].say(language)} {finding.check}]"
+    return "\n".join([head, *_lines(finding, language)])
+
+
+def as_remark(finding: Finding, language: Language) -> str:
+    """A finding as the reader of a paper sees it: where it stands there, the words that it quotes, and the rest as always."""
+    place = finding.place.within(language) or Text("全文", "the whole paper").say(language)
+    kind = f"{SEVERITIES[finding.severity].say(language)} {named(finding)}"
+    quote = [f"  {Text('原文：', 'quoted: ').say(language)}{' '.join(finding.quote.split())}"] if finding.quote.strip() else []
+    return "\n".join([f"{place} [{kind}]", *quote, *_lines(finding, language)])
+
+
+def as_comment(finding: Finding, language: Language) -> list[str]:
+    """A finding beside the words that it is about: the lines of a comment."""
+    return [f"{SEVERITIES[finding.severity].say(language)} {named(finding)}", *(line.strip() for line in _lines(finding, language))]
+
+
+def named(finding: Finding) -> str:
+    """The id of the rule and the name of the check."""
+    return f"{finding.rule} {finding.check}" if finding.rule else finding.check
+
+
+def _lines(finding: Finding, language: Language) -> list[str]:
+    """What stands there, what should, why, what to do."""
+    lines = []
     for label, value in (
         (Text("现为：", "stands: "), finding.stated),
         (Text("应为：", "expected: "), finding.expected),
@@ -120,7 +152,7 @@ def as_text(finding: Finding, language: Language) -> str:
     ):
         if value is not None:
             lines.append(f"  {label.say(language)}{value.say(language)}")
-    return "\n".join(lines)
+    return lines
 
 
 def as_json(outcome: Outcome, language: Language) -> dict[str, object]:
@@ -128,11 +160,13 @@ def as_json(outcome: Outcome, language: Language) -> dict[str, object]:
     return {
         "file": outcome.file,
         "checked": {"held": outcome.held, "failed": outcome.failed, "not_checkable": outcome.not_checkable},
-        "findings": [_finding_json(finding, language) for finding in outcome.findings],
+        "findings": [finding_json(finding, language) for finding in outcome.findings],
     }
 
 
-def _finding_json(finding: Finding, language: Language) -> dict[str, object]:
+def finding_json(finding: Finding, language: Language) -> dict[str, object]:
+    """One finding in the shape that other programs rely on."""
+
     def said(text: Text | None) -> str | None:
         return None if text is None else text.say(language)
 

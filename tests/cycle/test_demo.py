@@ -27,7 +27,7 @@ def test_both_papers_are_written_and_the_report_is_named(made: Path) -> None:
     assert shown.report.suffix == ".docx"
     assert "自评报告" in shown.report.name
     assert shown.report.is_file()
-    assert {path.suffix for path in made.iterdir() if path.is_file()} == {".docx", ".xlsx"}
+    assert {path.suffix for path in made.iterdir() if path.is_file()} == {".docx", ".html", ".json", ".pdf", ".xlsx"}
 
 
 def test_the_screen_shows_totals_losses_and_what_to_do_next(made: Path) -> None:

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import base64
+import struct
+import zlib
 from datetime import date
+from typing import get_args
 
 from hypothesis import strategies as st
 
+from jixiao.document.derivations import Derivation, SourceRow, Trace
 from jixiao.document.model import (
     Align,
     Block,
     Cell,
     CellKind,
+    Chart,
+    ChartKind,
     Column,
     Document,
     Heading,
     PageBreak,
     Paragraph,
+    Picture,
     Properties,
     Row,
     Run,
     Runs,
+    Series,
+    Style,
     Table,
     cell,
     heading,
@@ -28,6 +38,7 @@ from jixiao.document.model import (
     paragraph,
     runs_of,
 )
+from jixiao.wording import of_words, same
 
 _TELLING = st.sampled_from(
     [
@@ -89,7 +100,7 @@ def tables(draw: st.DrawFn) -> Table:
     return Table(columns, draw(rows(width, header)), draw(rows(width, body)), draw(_RUNS), draw(_RUNS))
 
 
-_STYLES = st.sampled_from(["body", "title", "subtitle", "plain", "note", "signature"])
+_STYLES: st.SearchStrategy[Style] = st.sampled_from(get_args(Style))
 _BLOCKS: st.SearchStrategy[Block] = st.one_of(
     st.builds(Heading, st.integers(1, 4), _RUNS, st.booleans()),
     st.builds(Paragraph, _RUNS, _STYLES),
@@ -103,6 +114,68 @@ DOCUMENTS = st.builds(
     st.sampled_from(["portrait", "landscape"]),
     st.builds(Properties, _TEXTS, _TEXTS, _TEXTS, st.none() | st.dates(date(1990, 1, 1), date(2100, 1, 1))),
 )
+
+
+@st.composite
+def charts(draw: st.DrawFn) -> Chart:
+    """A chart whose texts may be anything, and of whose numbers some are missing and some are no numbers."""
+    categories = draw(st.lists(_TEXTS, min_size=1, max_size=5))
+    values = st.lists(st.one_of(_NUMBERS, _NUMBERS, st.just(()), _RUNS), min_size=len(categories), max_size=len(categories))
+    series = draw(st.lists(st.builds(Series, _TEXTS, values.map(tuple)), min_size=1, max_size=3))
+    return Chart(draw(st.sampled_from(get_args(ChartKind))), draw(_RUNS), tuple(categories), tuple(series), draw(_TEXTS))
+
+
+def png(width: int, height: int, shade: int = 0x80) -> bytes:
+    """A grey PNG picture."""
+    lines = (b"\0" + bytes([shade]) * width) * height
+    parts = ((b"IHDR", struct.pack(">2I5B", width, height, 8, 0, 0, 0, 0)), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
+    )
+
+
+JPEG = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAFA3PEY8MlBGQUZaVVBfeMiCeG5uePWvuZHI////////////////////////////////////////////////////"
+    "2wBDAVVaWnhpeOuCguv/////////////////////////////////////////////////////////////////////////wAARCAABAAIDASIAAhEBAxEB/8QA"
+    "FQABAQAAAAAAAAAAAAAAAAAAAAP/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFQEBAQAAAAAAAAAAAAAAAAAAAwT/xAAUEQEAAAAAAAAAAAAAAAAAAAAA"
+    "/9oADAMBAAIRAxEAPwCQA1j/2Q=="
+)
+"""A JPEG picture, two wide and one high."""
+
+CHARTS = charts()
+PICTURES = st.one_of(
+    st.builds(
+        Picture,
+        st.builds(png, st.integers(1, 40), st.integers(1, 30), st.integers(0, 255)),
+        _TEXTS,
+        share=st.integers(1, 100),
+    ),
+    st.builds(Picture, st.just(JPEG), _TEXTS, st.just("image/jpeg"), st.integers(1, 100)),
+)
+
+
+@st.composite
+def traces(draw: st.DrawFn) -> Trace:
+    """A trace whose derivations name rows that it has."""
+    rows = tuple(draw(st.lists(st.builds(SourceRow, _TEXTS, _TEXTS, _TEXTS), max_size=6)))
+    positions = st.lists(st.integers(0, len(rows) - 1), max_size=6).map(tuple) if rows else st.just(())
+    sentences = st.builds(of_words, _TEXTS, _TEXTS) | st.builds(same, _TEXTS)
+    derivations = st.builds(Derivation, _FIGURES, sentences, _TEXTS, st.lists(sentences, max_size=3).map(tuple), positions)
+    made_of = st.lists(st.tuples(_TEXTS, _TEXTS), max_size=3).map(tuple)
+    digests = tuple(draw(st.lists(st.from_regex(r"\A[0-9a-f]{8}\Z"), max_size=3)))
+    return Trace(draw(made_of), rows, tuple(draw(st.lists(derivations, max_size=4))), digests)
+
+
+TRACES = traces()
+FULL_DOCUMENTS = st.builds(
+    Document,
+    _TEXTS,
+    st.lists(st.one_of(_BLOCKS, CHARTS, PICTURES), max_size=8).map(tuple),
+    st.sampled_from(["portrait", "landscape"]),
+    st.builds(Properties, _TEXTS, _TEXTS, _TEXTS, st.none() | st.dates(date(1990, 1, 1), date(2100, 1, 1))),
+    st.none() | TRACES,
+)
+"""Documents with everything that a paper may hold."""
 
 
 def score_table() -> Table:
@@ -146,4 +219,39 @@ def report() -> Document:
             paragraph("某某单位", style="signature"),
         ),
         properties=Properties("某某单位", made_on=date(2024, 3, 15)),
+    )
+
+
+def full_report() -> Document:
+    """The short report with charts, a picture, an attachment and the trace of its figures."""
+    half_years = Chart(
+        "column",
+        runs_of("图1 上下半年预算执行（", Run("99.86%", "score.rate"), "）"),
+        ("上半年", "下半年"),
+        (
+            Series("预算", ((Run("1,200.00", "budget.h1"),), (Run("957.27", "budget.h2"),))),
+            Series("支出", ((Run("1,180.50", "spent.h1"),), ())),
+        ),
+        "万元",
+    )
+    progress = Chart(
+        "line", (), ("3月", "6月", "9月"), (Series("进度", (runs_of("20.5"), runs_of("45.0"), runs_of("-3.2"))),), "%"
+    )
+    rows = (SourceRow("payment", "pay-1", "0a1b"), SourceRow("payment", "pay-2", "2c3d"))
+    derivation = Derivation("score.total", of_words("总得分", "Total"), "97.99", (of_words("49.99 + 48", "49.99 + 48"),), (0, 1))
+    short = report()
+    more: tuple[Block, ...] = (
+        half_years,
+        progress,
+        Picture(png(80, 40), "现场照片", share=50),
+        PageBreak("portrait"),
+        paragraph("附件1", style="attachment"),
+        paragraph("绩效目标完成情况", style="title"),
+        paragraph("预算执行率为", Run("99.86%", "score.rate"), "，总得分为", Run("97.99", "score.total"), "分，全年接待平稳。"),
+    )
+    return Document(
+        short.title,
+        (*short.blocks, *more),
+        properties=short.properties,
+        trace=Trace((("form", "self_evaluation_report"), ("unit_code", "440100")), rows, (derivation,)),
     )

@@ -205,7 +205,8 @@ def survey(dossier: Dossier) -> Row:
 
 def test_the_registers_fail_the_two_checks_that_the_office_reported(dossier: Dossier) -> None:
     assert broken_checks(dossier) == LOST
-    assert {row.text("item_code") for row in dossier.table("deduction_reason")} == LOST.keys()
+    reasons = [row for row in dossier.table("deduction_reason") if row["framework"] == dossier.frameworks[0]]
+    assert {row.text("item_code") for row in reasons} == LOST.keys()
     assert {row.text("about_code") for row in dossier.table("problem")} == LOST.keys()
     acted_on = {row.text("problem_code") for row in dossier.table("rectification")}
     assert acted_on == {row.key for row in dossier.table("problem")}

@@ -3,13 +3,14 @@ from __future__ import annotations
 import errno
 import os
 import zipfile
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from jixiao.errors import Unwritable
-from jixiao.files.writing import replacing, write_bytes, zipped
+from jixiao.files.writing import replacing, write_all, write_bytes, zipped
 
 
 def test_the_new_file_takes_the_place_of_the_old_and_keeps_its_permissions(tmp_path: Path) -> None:
@@ -75,6 +76,46 @@ def test_a_full_disk_leaves_what_stood_there(code: int, tmp_path: Path) -> None:
         full()
     assert path.read_bytes() == b"old"
     assert [*tmp_path.iterdir()] == [path]
+
+
+class Meddled(dict[Path, bytes]):
+    """Contents after whose last file somebody puts a folder in the place of it."""
+
+    def items(self) -> Iterator[tuple[Path, bytes]]:  # type: ignore[override]
+        path = Path()
+        for path in self:
+            yield path, self[path]
+        path.mkdir()
+
+
+def test_several_files_are_written_together(tmp_path: Path) -> None:
+    one, other = tmp_path / "a.txt", tmp_path / "b.txt"
+    one.write_bytes(b"old")
+    one.chmod(0o640)
+    write_all({one: b"new", other: b"made"})
+    assert (one.read_bytes(), other.read_bytes()) == (b"new", b"made")
+    assert one.stat().st_mode & 0o777 == 0o640
+    assert sorted(tmp_path.iterdir()) == [one, other]
+
+
+def test_if_one_of_several_files_cannot_be_staged_none_is_touched(tmp_path: Path) -> None:
+    one, folder = tmp_path / "a.txt", tmp_path / "b.txt"
+    one.write_bytes(b"old")
+    folder.mkdir()
+    with pytest.raises(Unwritable):
+        write_all({one: b"new", folder: b"new"})
+    assert one.read_bytes() == b"old"
+    assert sorted(tmp_path.iterdir()) == [one, folder]
+
+
+def test_if_one_of_several_files_cannot_be_swapped_in_those_before_it_are_put_back(tmp_path: Path) -> None:
+    one, new, last = tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "c.txt"
+    one.write_bytes(b"old")
+    with pytest.raises(Unwritable):
+        write_all(Meddled({one: b"new", new: b"new", last: b"new"}))
+    assert one.read_bytes() == b"old"
+    assert sorted(tmp_path.iterdir()) == [one, last]
+    assert last.is_dir()
 
 
 def test_an_archive_keeps_its_order_and_its_bytes() -> None:

@@ -15,7 +15,8 @@ words = Text("说明一个得分或数字的来历，直到台账行和佐证", 
 
 def arguments(parser: Parser) -> None:
     """What the command takes."""
-    parser.ask_dossier()
+    dossier = Text("卷宗文件夹或工作簿，或者 jixiao 写出的文件", "the dossier's folder or workbook, or a paper that jixiao wrote")
+    parser.ask("dossier", dossier, Text("卷宗或文件", "DOSSIER|PAPER"))
     parser.ask_framework()
     every = Text(
         "指标、评分项或数字的代码；不写则列出全部", "code of an item, an indicator or a figure; all are listed without it"
@@ -25,14 +26,20 @@ def arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, language: Language) -> int:
     """Run it; the exit code comes back."""
+    from jixiao.report import tracing
+    from jixiao.report.form import Material
     from jixiao.score.explanation import explain, listed
-    from jixiao.score.trace import Figures
     from jixiao.score.unit_score import score_unit
     from jixiao.tables.reading import read_dossier
 
-    dossier = read_dossier(Path(options.dossier))
-    figures = Figures(dossier, score_unit(dossier, options.framework, unit_code=options.unit, project_code=options.project))
-    lines = listed(figures) if options.code is None else explain(figures, options.code)
+    trace = tracing.trace_of(Path(options.dossier))
+    if trace is not None:
+        lines = tracing.listed(trace) if options.code is None else tracing.explained(trace, options.code)
+    else:
+        dossier = read_dossier(Path(options.dossier))
+        score = score_unit(dossier, options.framework, unit_code=options.unit, project_code=options.project)
+        figures = Material(dossier, score).figures
+        lines = listed(figures) if options.code is None else explain(figures, options.code)
     if lines is None:
         raise Misuse(
             Text(

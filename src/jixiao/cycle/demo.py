@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import NamedTuple
 
 from jixiao.findings import has_errors, summary
-from jixiao.report.form import Material
-from jixiao.report.making import make
+from jixiao.report.batch import Done, Job, Wanted, run
+from jixiao.report.forms.self_evaluation_report import TITLE as REPORT
 from jixiao.review.checking import check
 from jixiao.score.as_text import lost_lines, total_line
 from jixiao.score.scoring import Score, shown
@@ -39,7 +40,7 @@ def demo(out: Path, language: Language) -> Shown:
     dossier = read_dossier(folder)
     outcomes = check(dossier)
     made = score_unit(dossier)
-    papers = make(Material(dossier, made), out)
+    done = run(Job(folder, out), Wanted())
     lines = [
         Text("示例单位：{unit}，{year}年度", "The example unit: {unit}, {year}")
         .fill(unit=dossier.unit_name, year=dossier.fiscal_year)
@@ -57,14 +58,27 @@ def demo(out: Path, language: Language) -> Shown:
         ),
         *(f"  {line}" for line in lost_lines(dossier, made, language)),
         "",
-        Text("写出的文件：", "Written:").say(language),
-        *(f"  {paper.title.say(language)}  {paper.path}" for paper in papers),
+        *_papers(done, language),
         "",
         Text("接下来可以：", "What to do next:").say(language),
         *(f"  {line}" for line in _next(folder, made, language)),
     ]
-    report = next((paper.path for paper in papers if paper.path.suffix == ".docx" and "report" in paper.form), papers[0].path)
+    report = next((path for path in (*done.made, *done.unchanged) if path.name.endswith(f"{REPORT}.docx")), out)
     return Shown("\n".join(lines), report, has_errors(outcomes))
+
+
+def _papers(done: Done, language: Language) -> Iterator[str]:
+    """The papers, a line each with the formats in which it stands there."""
+    formats: dict[str, list[str]] = {}
+    for path in (*done.made, *done.unchanged):
+        formats.setdefault(path.stem, []).append(path.suffix[1:])
+    head = Text("写出的表和报告（{out}）：", "Papers written ({out}):") if done.made else _UNCHANGED
+    yield head.fill(out=done.job.out).say(language)
+    for stem, endings in formats.items():
+        yield f"  {stem}  {' '.join(endings)}"
+
+
+_UNCHANGED = Text("表和报告没有变化，未重写（{out}）：", "Papers that have not changed and were left as they are ({out}):")
 
 
 def _next(folder: Path, made: Score, language: Language) -> list[str]:

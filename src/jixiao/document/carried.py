@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from jixiao.document.derivations import Derivation, SourceRow, Trace
+from jixiao.document.figures import Quote
 from jixiao.document.model import Chart, ChartKind, Document, Run, Runs, Series, is_figure_id
 from jixiao.wording import Text, of_words
 
@@ -20,18 +21,29 @@ _KINDS: tuple[ChartKind, ...] = ("column", "bar", "line")
 
 
 class Carried(NamedTuple):
-    """What was carried: the charts in the order in which they stand in the document, and the trace."""
+    """What was carried: the charts in the order in which they stand in the document, the trace, and where figures stand."""
 
     charts: tuple[Chart, ...] = ()
     trace: Trace | None = None
+    quotes: tuple[Quote, ...] = ()
 
 
-def packed(document: Document) -> str:
-    """What a document carries, as text; empty if there is nothing."""
+def packed(document: Document, stands: Iterable[Quote] = ()) -> str:
+    """What a document carries, as text; empty if there is nothing.
+
+    ``stands`` are its figures with the words around them, for a format that cannot mark them where they stand.
+    """
     charts = [_chart_data(block) for block in document.blocks if isinstance(block, Chart)]
-    if not charts and document.trace is None:
+    where = [list(quote) for quote in stands]
+    if not charts and document.trace is None and not where:
         return ""
-    content = {"edition": _EDITION, "charts": charts, "trace": None if document.trace is None else _trace_data(document.trace)}
+    content: dict[str, object] = {
+        "edition": _EDITION,
+        "charts": charts,
+        "trace": None if document.trace is None else _trace_data(document.trace),
+    }
+    if where:
+        content["quotes"] = where
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -42,7 +54,8 @@ def unpacked(text: str) -> Carried:
         if not isinstance(content, dict) or content.get("edition") != _EDITION:
             return Carried()
         charts = tuple(_chart(data) for data in content["charts"])
-        return Carried(charts, None if content["trace"] is None else _trace(content["trace"]))
+        quotes = tuple(_quote(data) for data in content.get("quotes", ()))
+        return Carried(charts, None if content["trace"] is None else _trace(content["trace"]), quotes)
     except (ValueError, KeyError, TypeError, IndexError, RecursionError):
         return Carried()
 
@@ -85,6 +98,7 @@ def _trace_data(trace: Trace) -> dict[str, object]:
             [each.figure, _text_data(each.label), each.text, [_text_data(line) for line in each.because], ranges(each.rows)]
             for each in trace.derivations
         ],
+        "texts": " ".join(trace.texts),
     }
 
 
@@ -100,7 +114,15 @@ def _trace(data: dict[str, Any]) -> Trace:
         )
         for figure, label, text, because, behind in data["figures"]
     )
-    return Trace(tuple((str(name), str(value)) for name, value in data["made_of"]), rows, derivations)
+    made_of = tuple((str(name), str(value)) for name, value in data["made_of"])
+    return Trace(made_of, rows, derivations, tuple(str(data.get("texts", "")).split()))
+
+
+def _quote(data: list[Any]) -> Quote:
+    quote = Quote(*(str(each) for each in data))
+    if not is_figure_id(quote.figure):
+        raise ValueError(f"{quote.figure!r} is no id of a figure")
+    return quote
 
 
 def _text_data(text: Text) -> list[str] | str:

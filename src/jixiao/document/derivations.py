@@ -3,7 +3,8 @@
 Trace
 ├── made_of: what the paper was made from (form, unit, year, framework, day)
 ├── rows: every row of the dossier behind any figure, once, with a digest of what stood in it
-└── derivations: for each figure its meaning, its text, its arithmetic, and which of these rows it was drawn from
+├── derivations: for each figure its meaning, its text, its arithmetic, and which of these rows it was drawn from
+└── texts: a digest of every sentence and table row as it was written, its figures left out, to tell what was edited since
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Trace:
     made_of: tuple[tuple[str, str], ...] = ()
     rows: tuple[SourceRow, ...] = ()
     derivations: tuple[Derivation, ...] = ()
+    texts: tuple[str, ...] = ()
 
     def of(self, figure: str) -> Derivation | None:
         """The derivation of a figure; None if the paper does not state it."""

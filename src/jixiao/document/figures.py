@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
-from jixiao.document.model import Block, Cell, Chart, Document, Heading, Paragraph, Row, Run, Runs, Table, runs_in, text_of
+from jixiao.document.model import Block, Cell, Chart, Document, Heading, Paragraph, Row, Run, Runs, Table, text_of
 
 _AROUND = 12
 CAPTION, NOTE = "caption", "note"
@@ -24,7 +25,7 @@ class Quote(NamedTuple):
 
 
 def quotes(document: Document) -> list[Quote]:
-    """Every figure of a document in reading order."""
+    """Every figure of a document's text in reading order."""
     return [quote for place, runs in _places(document) for quote in quotes_in(runs, place)]
 
 
@@ -47,24 +48,37 @@ def marked(runs: Runs, known: Iterable[Quote]) -> Runs:
 def with_figures(document: Document, known: Iterable[Quote]) -> Document:
     """The document with the figures that lost their marks found again by the words around them.
 
-    A figure is found at its old place if the words still stand there, otherwise where they stand exactly once.
+    A figure is found at its old place if the words still stand there, otherwise where they stand exactly once, or once in
+    the same row and column of some table. One that is stated at several places is looked for while fewer of them are marked than were.
     """
-    still_marked = {run.figure for runs in runs_in(document) for run in runs if run.figure}
+    known = list(known)
+    marks = Counter(run.figure for _, runs in _places(document) for run in runs if run.figure)
+    stated = Counter(quote.figure for quote in known)
     texts = {place: text_of(runs) for place, runs in _places(document)}
     lost: dict[str, list[tuple[int, Quote]]] = {}
     for quote in known:
-        if quote.figure in still_marked or not quote.text:
+        if marks[quote.figure] >= stated[quote.figure] or not quote.text:
             continue
         found = {place: start for place, text in texts.items() if (start := _start(quote, text)) is not None}
-        place = quote.place if quote.place in found else next(iter(found), "")
-        if place and (place == quote.place or len(found) == 1):
+        place = _place_now(quote, found)
+        if place:
             lost.setdefault(place, []).append((found[place], quote))
     if not lost:
         return document
     return replace(document, blocks=tuple(_marked(number, block, lost) for number, block in enumerate(document.blocks)))
 
 
+def _place_now(quote: Quote, found: Mapping[str, int]) -> str | None:
+    """The place among those where the words of a figure stand that is the figure's; None if none or several may be."""
+    if quote.place in found:
+        return quote.place
+    cell = quote.place.partition("/")[2]
+    alike = [place for place in found if cell and place.partition("/")[2] == cell]
+    return next((places[0] for places in ([*found], alike) if len(places) == 1), None)
+
+
 def _places(document: Document) -> Iterator[tuple[str, Runs]]:
+    """The text of a document by its places. The numbers of charts are drawn, and carried beside the text."""
     for number, block in enumerate(document.blocks):
         if isinstance(block, (Heading, Paragraph)):
             yield f"{number}", block.runs
@@ -75,9 +89,6 @@ def _places(document: Document) -> Iterator[tuple[str, Runs]]:
                 yield f"{number}/{row}/{column}", cell.runs
         elif isinstance(block, Chart):
             yield f"{number}/{CAPTION}", block.title
-            for at, each in enumerate(block.series):
-                for category, runs in enumerate(each.values):
-                    yield f"{number}/{at}/{category}", runs
 
 
 def _start(quote: Quote, text: str) -> int | None:
@@ -96,6 +107,8 @@ def _start(quote: Quote, text: str) -> int | None:
 def _marked(number: int, block: Block, lost: dict[str, list[tuple[int, Quote]]]) -> Block:
     if isinstance(block, (Heading, Paragraph)):
         return replace(block, runs=_split(block.runs, lost.get(f"{number}", [])))
+    if isinstance(block, Chart):
+        return replace(block, title=_split(block.title, lost.get(f"{number}/{CAPTION}", [])))
     if not isinstance(block, Table):
         return block
     rows: list[list[Cell]] = [[] for _ in (*block.header, *block.body)]

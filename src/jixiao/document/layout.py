@@ -22,7 +22,7 @@ DEFAULT = "gbt9704"
 _FOLDER = Path(__file__).parent / "layouts"
 STYLES = (
     *("title", "subtitle", "heading1", "heading2", "heading3", "heading4", "body", "plain", "note", "signature"),
-    *("caption", "unit", "text", "label", "number", "page_number"),
+    *("attachment", "caption", "unit", "text", "label", "number", "page_number"),
 )
 _ALIGNS: dict[str, Align] = {"left": "left", "center": "center", "right": "right", "justify": "justify"}
 
@@ -75,15 +75,21 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A layout: where text stands and how it is set."""
+    """A layout: where text stands and how it is set.
+
+    ``mirror`` says that paper is printed on both sides: ``left`` is the side where pages are bound, and page numbers stand outside.
+    ``substitutes`` name a font that many machines have for one that they may lack.
+    """
 
     id: str
     label: Text
+    mirror: bool
     portrait: Sides
     landscape: Sides
     lines: int
     characters: int
     styles: Mapping[str, Type]
+    substitutes: Mapping[str, str]
     row_height: int
     cell_side: int
     cell_above: int
@@ -97,22 +103,58 @@ class Layout:
 
 
 def layout(name: str = DEFAULT) -> Layout:
-    """A shipped layout by its id."""
-    known = sorted(path.stem for path in _FOLDER.glob("*.yaml"))
-    if name not in known:
-        raise Misuse(
-            Text("没有名为“{name}”的版式；已有：{known}", "There is no layout named “{name}”; known are: {known}").fill(
-                name=name, known=", ".join(known)
-            )
-        )
-    return read_layout(_FOLDER / f"{name}.yaml")
+    """A shipped layout by its id, or a unit's own by the path of its YAML file.
+
+    ``Misuse`` names the layouts that there are; ``Unreadable`` says what a file lacks.
+    """
+    if name in names():
+        return _shipped(name)
+    if Path(name).suffix in {".yaml", ".yml"}:
+        return read_layout(Path(name))
+    raise Misuse(
+        Text(
+            "没有名为“{name}”的版式；已有：{known}。也可以写出自己的版式文件（.yaml）的路径。",
+            "There is no layout named “{name}”; known are: {known}. The path of a layout file of your own (.yaml) will do as well.",
+        ).fill(name=name, known=", ".join(names()))
+    )
+
+
+def names() -> list[str]:
+    """The ids of the shipped layouts."""
+    return sorted(path.stem for path in _FOLDER.glob("*.yaml"))
+
+
+def read_layout(path: Path) -> Layout:
+    """The layout in a file, a unit's own for instance; ``Unreadable`` says what it lacks.
+
+    A file with ``like: ID`` holds only what differs from that shipped layout; ``null`` takes away what stands there.
+    """
+    return _layout(_Source(path, _whole(_Source(path, read_yaml(path).data))))
 
 
 @cache
-def read_layout(path: Path) -> Layout:
-    """The layout in a file, a unit's own for instance; ``Unreadable`` says what it lacks."""
-    source = _Source(path, read_yaml(path).data)
-    return _layout(source)
+def _shipped(name: str) -> Layout:
+    return read_layout(_FOLDER / f"{name}.yaml")
+
+
+def _whole(source: _Source) -> Data:
+    """The data of a file together with that of the layout that it is like."""
+    like = source.get("like")
+    if like is None:
+        return source.data
+    if like.word() not in names():
+        raise like.fault(
+            "", Text("应为已有的版式：{known}", "should be a layout that there is: {known}").fill(known=", ".join(names()))
+        )
+    path = _FOLDER / f"{like.word()}.yaml"
+    return _over(_whole(_Source(path, read_yaml(path).data)), source.data)
+
+
+def _over(base: Data, change: Data) -> Data:
+    """The data with what another part of the same place says in its stead."""
+    if not isinstance(base, dict) or not isinstance(change, dict):
+        return change
+    return {**base, **{key: _over(base.get(key), each) for key, each in change.items()}}
 
 
 def twips(millimetres: Decimal | int) -> int:
@@ -131,13 +173,19 @@ class _Source:
 
     def part(self, key: str) -> _Source:
         """A part that must be there."""
-        if not isinstance(self.data, dict) or key not in self.data:
+        if not isinstance(self.data, dict) or self.data.get(key) is None:
             raise self.fault(key, Text("缺少", "missing"))
         return _Source(self.path, self.data[key], f"{self.name}{key}.")
 
     def get(self, key: str) -> _Source | None:
         """A part that may be left out."""
-        return self.part(key) if isinstance(self.data, dict) and key in self.data else None
+        return self.part(key) if isinstance(self.data, dict) and self.data.get(key) is not None else None
+
+    def words(self) -> dict[str, str]:
+        """The part as words by their names."""
+        if not isinstance(self.data, dict):
+            raise self.fault("", Text("应为名称与文字的对照", "should be words by their names"))
+        return {name: self.part(name).word() for name in self.data}
 
     def word(self) -> str:
         """The part as a word."""
@@ -175,11 +223,13 @@ def _layout(source: _Source) -> Layout:
     return Layout(
         id=source.part("id").word(),
         label=label,
+        mirror=_truth(source, "mirror"),
         portrait=_sides(source.part("portrait"), width, height),
         landscape=_sides(source.part("landscape"), height, width),
         lines=int(grid.part("lines").number()),
         characters=int(grid.part("characters").number()),
         styles={style: _type(source, source.part("styles").part(style)) for style in STYLES},
+        substitutes=substitutes.words() if (substitutes := source.get("substitutes")) else {},
         row_height=twips(table.part("row").number()),
         cell_side=twips(table.part("side").number()),
         cell_above=twips(table.part("above").number()),
@@ -234,6 +284,6 @@ def _count(style: _Source, key: Literal["indent", "right"]) -> int:
     return int(part.number()) if part else 0
 
 
-def _truth(style: _Source, key: Literal["bold", "keep"]) -> bool:
+def _truth(style: _Source, key: Literal["bold", "keep", "mirror"]) -> bool:
     part = style.get(key)
     return part is not None and part.data is True

@@ -23,11 +23,12 @@ from jixiao.exact import decimal_of
 
 Align = Literal["left", "center", "right", "justify"]
 CellKind = Literal["text", "number", "label"]
+EntryKind = Literal["text", "number", "whole", "date", "choice"]
 ChartKind = Literal["column", "bar", "line"]
 Media = Literal["image/png", "image/jpeg"]
 Page = Literal["portrait", "landscape"]
 Scale = Literal["plain", "wan", "percent"]
-Style = Literal["body", "title", "subtitle", "plain", "note", "signature"]
+Style = Literal["body", "title", "subtitle", "plain", "note", "signature", "attachment"]
 
 DEEPEST_HEADING = 4
 _FIGURE = re.compile(r"[a-z0-9.-]{1,40}")
@@ -67,7 +68,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: ``body`` is indented, ``plain`` is not; ``note`` is small; ``signature`` stands at the right."""
+    """A paragraph: ``body`` is indented, ``plain`` is not; ``note`` is small; ``signature`` stands at the right.
+
+    ``attachment`` names an attachment (附件1) above its title; a ``PageBreak`` goes before it.
+    """
 
     runs: Runs
     style: Style = "body"
@@ -99,13 +103,16 @@ class Entry:
     """The cell of the dossier that a form's cell is filled in for: table, key of the row within its table, and column.
 
     A key that begins with ``+`` (``+1``, ``+2``) is a row that does not exist yet; all entries with the same one make that row.
-    ``scale`` is how a number stands in the form: as in the dossier, in 万元, or as a percentage.
+    ``scale`` is how a number stands in the form: as in the dossier, in 万元, or as a percentage. ``kind`` and ``choices`` say what is
+    expected, so that a workbook can help those who fill it in; they refuse nothing.
     """
 
     table: str
     key: str
     column: str
     scale: Scale = "plain"
+    kind: EntryKind = "text"
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

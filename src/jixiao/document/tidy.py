@@ -166,6 +166,7 @@ def _trace(trace: Trace) -> Trace:
             )
             for each in trace.derivations
         ),
+        trace.texts,
     )
 
 

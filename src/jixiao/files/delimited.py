@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -27,14 +28,26 @@ class Line(NamedTuple):
 
 def read_csv(path: Path) -> Iterator[Line]:
     """The rows of a CSV file, empty ones included; ``Unreadable`` if it cannot be text or is larger than a table can be."""
+    return _lines(decoded(path).text, path)
+
+
+class Decoded(NamedTuple):
+    """The text of a CSV file, and the encoding in which the same text gives the same bytes again."""
+
+    text: str
+    encoding: str
+
+
+def decoded(path: Path) -> Decoded:
+    """The whole text of a CSV file without its byte order mark; ``Unreadable`` if it cannot be text."""
     raw = read_bounded(path, LARGEST_CSV)
-    for encoding in ("utf-8-sig", "gb18030"):
+    for encoding in ("utf-8-sig" if raw.startswith(BOM_UTF8) else "utf-8", "gb18030"):
         try:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return _lines(text, path)
+            return Decoded(text, encoding)
     raise Unreadable(
         Text(
             "文件 {file} 既不是 UTF-8 也不是 GB 18030 文本；请另存为 CSV（UTF-8）",

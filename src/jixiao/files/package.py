@@ -6,7 +6,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -25,6 +25,7 @@ LARGEST_UNPACKED = 256_000_000
 LARGEST_PART = 64_000_000
 """Bytes, and members of the archive. The papers of a large unit have some 200 kB packed and 5 MB unpacked."""
 
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
 _LARGEST_DIRECTORY = 2_000_000
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -115,6 +116,17 @@ class Package:
     def targets(self, part: str) -> dict[str, str]:
         """The names of all parts that a part refers to, by the ids that it uses for them."""
         return {identity: name for identity, name, _ in self._relations(part)}
+
+    def rewritten(self, parts: Mapping[str, bytes]) -> bytes:
+        """The file with these parts in place of its own, new ones at the end; every other part keeps its bytes, its order and its date."""
+        buffer = BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for info in self._archive.infolist():
+                archive.writestr(info, parts[info.filename] if info.filename in parts else self.read(info.filename))
+            for name in parts:
+                if name not in self:
+                    archive.writestr(zipfile.ZipInfo(name, _EARLIEST), parts[name], zipfile.ZIP_DEFLATED)
+        return buffer.getvalue()
 
     def _relations(self, part: str) -> Iterator[tuple[str, str, str]]:
         folder = PurePosixPath(part).parent

@@ -187,7 +187,7 @@ def _rows(raw: bytes) -> Iterator[tuple[int, list[tuple[int, bytes]]]]:
             said = element.get("r") or ""
             number = int(said) if said.isdecimal() and len(said) <= len(str(MOST_ROWS)) else max(number, 0) + 1
             if cells:
-                yield number, [(at, cell % f"{_letters(at)}{number}".encode()) for at, cell in cells]
+                yield number, [(at, cell % f"{column_letters(at)}{number}".encode()) for at, cell in cells]
             column, cells = -1, []
         element.clear()
         while element.getprevious() is not None:
@@ -208,7 +208,8 @@ def _cell(cell: Element) -> Iterator[bytes]:
         yield b'<c r="%s"' + f"{said}>{inner}</c>".replace("%", "%%").encode()
 
 
-def _letters(column: int) -> str:
+def column_letters(column: int) -> str:
+    """The letters of a column counted from zero: 0 is A, 26 is AA."""
     letters = ""
     column += 1
     while column:

@@ -114,7 +114,7 @@ def cell_text(cell: Cell) -> str:
 def read_sheets(path: Path) -> list[Sheet]:
     """All worksheets of an Excel file in their order; ``Unreadable`` says in a sentence why it cannot be opened."""
     with Package(path, LARGEST_WORKBOOK) as package:
-        main, parts = _parts(package)
+        main, parts = worksheets(package)
         percents = _percent_styles(package, main)
         bounded = {name: sheet_part(package, part, percents) for name, part in parts.items()}
         clean = _clean(package, main, {parts[name]: part.xml for name, part in bounded.items()})
@@ -136,7 +136,7 @@ def _opened(package: Package, clean: bytes) -> Iterator[CalamineWorkbook]:
         raise package.fault(Text("工作簿已损坏", "the workbook is damaged")) from error
 
 
-def _parts(package: Package) -> tuple[str, dict[str, str]]:
+def worksheets(package: Package) -> tuple[str, dict[str, str]]:
     """The main part, and the parts of the worksheets by the sheets' names."""
     main = package.related("", "officeDocument")
     root = None if main is None or not main.endswith(".xml") else package.tree(main)

@@ -7,11 +7,11 @@ import os
 import secrets
 import shutil
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from jixiao.errors import Unwritable
 from jixiao.wording import Text, same
@@ -67,6 +67,79 @@ def write_bytes(path: Path, content: bytes) -> None:
     """Put these bytes in the place of whatever stands at ``path``."""
     with replacing(path) as stream:
         stream.write(content)
+
+
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Put all of these bytes in the places of whatever stands there, or none of them.
+
+    Each is written beside its place first, and then all are swapped in. If one cannot be, those before it are swapped back and
+    ``Unwritable`` says why. A process that is killed between two swaps leaves some files new and the others old, each of them whole.
+    """
+    staged: list[_Swap] = []
+    done = 0
+    path = Path()
+    try:
+        try:
+            for path, content in contents.items():
+                staged.append(_staged(path, content))
+            for swap in staged:
+                path, done = swap.target, done + 1
+                swap.beside.replace(swap.target)
+        except BaseException:
+            for swap in staged[:done]:
+                with suppress(OSError):  # what cannot be put back still waits beside
+                    swap.back()
+            for swap in staged[done:]:
+                swap.tidy()
+            raise
+        for swap in staged:
+            swap.tidy()
+        for folder in {swap.target.parent for swap in staged}:
+            _settle(folder)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+class _Swap(NamedTuple):
+    """A file that is to take the place of another, and the other's second name meanwhile; None if nothing stood there."""
+
+    target: Path
+    beside: Path
+    before: Path | None
+
+    def back(self) -> None:
+        """Put back what stood there, whether or not the new file has come."""
+        if self.before is not None:
+            self.before.replace(self.target)
+        elif not self.beside.exists():
+            self.target.unlink(missing_ok=True)
+        self.beside.unlink(missing_ok=True)
+
+    def tidy(self) -> None:
+        """Take away what is left beside."""
+        for path in (self.beside, self.before):
+            if path is not None:
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+
+
+def _staged(path: Path, content: bytes) -> _Swap:
+    """The new file, beside its place and on the disk."""
+    target = Path(os.path.realpath(path))
+    mark = secrets.token_hex(8)
+    swap = _Swap(target, target.with_name(f".{mark}.part"), target.with_name(f".{mark}.old") if target.exists() else None)
+    try:
+        with swap.beside.open("xb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if swap.before is not None:
+            shutil.copymode(target, swap.beside)
+            shutil.copy2(target, swap.before)
+    except BaseException:
+        swap.tidy()
+        raise
+    return swap
 
 
 def make_folder(path: Path) -> None:

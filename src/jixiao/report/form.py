@@ -17,13 +17,16 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from jixiao.document.model import Paragraph, Run, Style
+from jixiao.document.model import Align, Cell, CellKind, Entry, EntryKind, Paragraph, Run, Scale, Style
 from jixiao.periods import period
 from jixiao.report.narrative import paragraphs, run_of, runs
+from jixiao.score.figure import day_text
 from jixiao.score.scoring import Score
 from jixiao.score.trace import PROJECT, Figures
 from jixiao.score.unit_score import score_again, score_project
+from jixiao.tables.cells import NO, YES
 from jixiao.tables.dossier import Dossier, Row, Scope
+from jixiao.tables.schema import NUMERIC, TableSpec
 
 FOLDER = "jixiao.report.forms"
 About = Literal["unit", "project"]
@@ -43,6 +46,8 @@ class Material:
     until: date | None = None
     project_code: str | None = None
     whole: Material | None = None
+    as_of: date | None = None
+    """The day of the papers of the middle of the year; the end of the first half unless told."""
 
     @cached_property
     def figures(self) -> Figures:
@@ -87,7 +92,7 @@ class Material:
     @property
     def mid_year(self) -> Material:
         """The same at its own day within the year, or at the end of the first half."""
-        return self if self.until else self.at(period(self.dossier.fiscal_year, "H1").ends_on)
+        return self if self.until else self.at(self.as_of or period(self.dossier.fiscal_year, "H1").ends_on)
 
     @property
     def projects(self) -> list[Material]:
@@ -120,6 +125,21 @@ class Material:
         """The paragraphs of a narrative cell with their figures; none where nothing stands."""
         return [] if row is None else [self.paragraph(line) for line in paragraphs(row.text(column))]
 
+    def entry(self, row: Row, column: str, scale: Scale = "plain") -> Entry:
+        """The cell of a row that a form's cell is filled in for."""
+        return entry_of(row.spec, row.key, column, scale)
+
+    def entry_at(self, table: str, key: str, column: str, scale: Scale = "plain") -> Entry:
+        """The cell of a row by the row's key, for rows that may not be there yet: ``+1`` is a new row of a list."""
+        return entry_of(self.dossier.schema[table], key, column, scale)
+
+    def entry_cell(self, row: Row, column: str, figure: str = "", scale: Scale = "plain", align: Align | None = None) -> Cell:
+        """A cell that is filled in for a cell of the dossier and says what stands there: by its figure, or as it is written."""
+        field = row.spec.fields[column]
+        said = (self.figure(figure),) if figure else self.runs(_written(row, column))
+        kind: CellKind = "number" if field.type in NUMERIC else "text"
+        return Cell(said, align=align, kind=kind, entry=self.entry(row, column, scale))
+
     @property
     def _prefix(self) -> str:
         return "" if self.project_code is None else f"{PROJECT}.{self.project_code.lower()}."
@@ -127,3 +147,27 @@ class Material:
     def _id(self, figure_id: str) -> str:
         """The id of a figure among those of the whole paper: a project's own stands under its code."""
         return self._prefix + figure_id
+
+
+def entry_of(spec: TableSpec, key: str, column: str, scale: Scale = "plain") -> Entry:
+    """The entry of a cell of a table. A column that the table does not have is a mistake of the form (``KeyError``)."""
+    field = spec.fields[column]
+    kind = _ENTRY_KINDS.get(field.type, "text")
+    labels = (YES, NO) if field.type == "yes_no" else (field.choices or {}).values()
+    return Entry(spec.name, key, field.name, scale, kind, tuple(each.zh for each in labels))
+
+
+_ENTRY_KINDS: dict[str, EntryKind] = {
+    "whole": "whole",
+    "number": "number",
+    "yuan": "number",
+    "date": "date",
+    "yes_no": "choice",
+    "choice": "choice",
+}
+
+
+def _written(row: Row, column: str) -> str:
+    """A cell as papers write it: days in words, all else as it stands."""
+    day = row.day(column)
+    return row.text(column) if day is None else day_text(day)

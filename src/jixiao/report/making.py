@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -12,8 +12,12 @@ from jixiao.document import formats as document_formats
 from jixiao.document.layout import Layout
 from jixiao.document.layout import layout as shipped_layout
 from jixiao.document.model import Document
-from jixiao.errors import Misuse, Unwritable
+from jixiao.errors import Misuse
+from jixiao.files.writing import make_folder
+from jixiao.findings import Finding
 from jixiao.report.form import FOLDER, Material
+from jixiao.report.publication import without_sources
+from jixiao.report.tracing import traced
 from jixiao.wording import Text, same
 
 FORMATS = document_formats.__name__
@@ -43,8 +47,9 @@ def built(material: Material, name: str) -> Document:
     lacking = _lacking(form, material)
     if lacking is not None:
         raise Misuse(lacking)
-    document: Document = form.build(_material(form, material))
-    return document
+    own = _material(form, material)
+    made = traced(form.build(own), name, own)
+    return without_sources(made) if getattr(form, "public", False) else made
 
 
 def make(
@@ -55,6 +60,18 @@ def make(
     layout: Layout | None = None,
 ) -> list[Made]:
     """Make the forms that were asked for (all that can be made, unless told), in the formats asked for (all, unless told)."""
+    return list(making(material, out, only, formats, layout))
+
+
+def making(
+    material: Material,
+    out: Path,
+    only: Sequence[str] = (),
+    formats: Sequence[str] = (),
+    layout: Layout | None = None,
+    target: Callable[[Path], Path] | None = None,
+) -> Iterator[Made]:
+    """Make papers one by one. ``target`` is told where each is to stand just before it is written, and may name another place."""
     known = kinds.names(FORMATS)
     for wanted in formats:
         if wanted not in known:
@@ -63,22 +80,23 @@ def make(
                     format=wanted, known=same(", ".join(known))
                 )
             )
-    wanted_forms = only or makeable(material)
-    documents = {name: built(material, name) for name in wanted_forms}
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Unwritable(
-            Text("无法建立文件夹 {path}：{why}", "The folder {path} cannot be made: {why}").fill(path=out, why=error.strerror)
-        ) from error
-    made = []
+    documents = {name: built(material, name) for name in only or makeable(material)}
+    make_folder(out)
     for name, document in documents.items():
         form = kinds.load(FOLDER, name)
         for each in formats or known:
             path = out / f"{_safe(form.name(material))}.{each}"
+            path = path if target is None else target(path)
             kinds.load(FORMATS, each).write(document, path, layout or shipped_layout())
-            made.append(Made(name, form.title, path))
-    return made
+            yield Made(name, form.title, path)
+
+
+def left_out(material: Material, only: Sequence[str] = ()) -> Iterator[Finding]:
+    """What the papers for the public leave out of a dossier, each with its place."""
+    for name in only or makeable(material):
+        form = kinds.load(FOLDER, name)
+        if hasattr(form, "left_out"):
+            yield from form.left_out(_material(form, material))
 
 
 def _material(form: ModuleType, material: Material) -> Material:

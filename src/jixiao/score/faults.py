@@ -34,7 +34,7 @@ def check_frameworks(dossier: Dossier) -> list[Score]:
         dossier.outcome(judgements.file).note([*_unknown_items(judgements, framework), *_unknown_answers(judgements, framework)])
         dossier.outcome(reasons.file).note(_unknown_items(reasons, framework))
         for each in made:
-            dossier.outcome(reasons.file).note(_reasons(reasons, each))
+            dossier.outcome(reasons.file).note(_reasons(reasons, each, _whose(dossier, each)))
     for name in ("judgement", "deduction_reason", "stated_score"):
         table = dossier.table(name)
         dossier.outcome(table.file).note(_unknown_frameworks(dossier, table))
@@ -148,7 +148,7 @@ def _answers(row: Row, item: Item) -> bool:
     return missing_of(answer) is not None or (answer in item.answers if item.answers else share_of(answer) is not None)
 
 
-def _reasons(table: Table, made: Score) -> Iterator[Finding]:
+def _reasons(table: Table, made: Score, whose: Text) -> Iterator[Finding]:
     """Every item that lost points has a reason, and no reason stands for points that were not lost (S09).
 
     Where a formula gives the score, its arithmetic is a reason by itself: then only a hint is given.
@@ -161,9 +161,10 @@ def _reasons(table: Table, made: Score) -> Iterator[Finding]:
             yield Finding(
                 "points-lost-have-a-reason",
                 Place(table.file, table=table.spec.name),
-                Text("“{item}”扣{lost}分，没有写扣分原因；{why}", "“{item}” lost {lost} points without a reason; {why}").fill(
-                    item=each.item.name, lost=plain(each.lost), why=each.because
-                ),
+                Text(
+                    "{whose}“{item}”扣{lost}分，没有写扣分原因；{why}",
+                    "{whose}“{item}” lost {lost} points without a reason; {why}",
+                ).fill(whose=whose, item=each.item.name, lost=plain(each.lost), why=each.because),
                 "hint" if each.item.measure else "error",
                 rule="S09",
                 advice=Text("在{file}中补一行，item_code 填 {code}", "Add a row to {file} with item_code {code}").fill(
@@ -180,3 +181,13 @@ def _reasons(table: Table, made: Score) -> Iterator[Finding]:
                 "explain",
                 rule="S09",
             )
+
+
+def _whose(dossier: Dossier, made: Score) -> Text:
+    """Which project lost the points, where a dossier has several."""
+    code = made.scope.project_code if made.scope else None
+    projects = [row for row in dossier.table("project") if row["kind"] == "project"]
+    named = [row for row in projects if row["project_code"] == code]
+    if len(projects) < 2 or not named:  # noqa: PLR2004 - several
+        return same("")
+    return Text("{project}：", "{project}: ").fill(project=same(named[0].text("name")))

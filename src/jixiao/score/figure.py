@@ -6,6 +6,7 @@ returns the figure of a path or None, and ``ids(source)``, the paths that there 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from typing import NamedTuple
 from jixiao.exact import SCALE_DIGITS, Quantity, half_up, plain, unscaled
 from jixiao.framework.model import Framework
 from jixiao.score.facts import View
-from jixiao.score.scoring import PartScore, Score
+from jixiao.score.scoring import ItemScore, PartScore, Score
 from jixiao.tables.dossier import Dossier, Row, Scope
 from jixiao.tables.measures import Measure
 from jixiao.tables.measuring import Absent, Measured
@@ -86,6 +87,19 @@ def drawn(source: Source, figure_id: str, how: Drawn) -> Figure:
     else:
         numbers = Text("= {over} ÷ {under} → {text}", "= {over} ÷ {under} → {text}").fill(over=over, under=under, text=text)
     return Figure(figure_id, how.label, text, (formula, numbers), found.rows)
+
+
+def rows_of_leaf(leaf: ItemScore) -> Iterator[Row]:
+    """The rows behind a scored item, those of its indicators included."""
+    yield from leaf.fact.rows if leaf.fact else ()
+    for part in leaf.parts:
+        yield from part.part.fact.rows
+        yield from (part.part.row,) if part.part.row else ()
+
+
+def rows_of_score(made: Score) -> tuple[Row, ...]:
+    """The rows behind a total."""
+    return tuple(dict.fromkeys(row for leaf in made.leaves for row in rows_of_leaf(leaf)))
 
 
 def shown_number(found: Measured, scale: str, places: int | None = None) -> str:

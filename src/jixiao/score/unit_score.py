@@ -56,8 +56,10 @@ def score_again(dossier: Dossier, made: Score, until: date | None) -> Score:
 def score_project(dossier: Dossier, made: Score, project_code: str, until: date | None = None) -> Score | None:
     """The score of a project beside a score of its unit: by the first framework for projects that the dossier names.
 
-    None if it names none. A score of projects gives its own framework.
+    None if it names none, and for basic expenditure, which is no project. A score of projects gives its own framework.
     """
+    if dossier.find("project", project_code=project_code, kind="project") is None:
+        return None
     framework = made.framework if made.framework.kind == "project" else _project_framework(dossier)
     if framework is None:
         return None

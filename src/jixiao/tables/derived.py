@@ -55,6 +55,12 @@ def changes_by_line(dossier: Dossier) -> dict[BudgetLine, Decimal | None]:
     return found
 
 
+def changes_of(dossier: Dossier, row: Row) -> list[Row]:
+    """The changes that the derived budget of a line follows from."""
+    lines = [line_of(row)]
+    return [change for change in dossier.table("budget_change") if lines_of_change(change, lines)]
+
+
 def lines_of_change(change: Row, lines: list[BudgetLine]) -> list[BudgetLine]:
     """The lines of the budget that a change may belong to."""
     wanted = line_of(change)

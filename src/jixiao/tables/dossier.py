@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from jixiao.exact import Quantity
@@ -19,6 +20,8 @@ class Row:
     """One row: the table it belongs to, its number in the file, its values by column, and the columns that could not be read.
 
     ``derived`` are the columns that were left empty and follow from other rows; they are not written, so that they stay empty.
+    A row that was read out of a paper knows in ``places`` where each of its cells stands (and under "" where it stands itself), and in
+    ``steps`` how finely numbers are written there, in the unit of their column: 0.01 万元 are 100 yuan.
     """
 
     spec: TableSpec
@@ -26,6 +29,8 @@ class Row:
     values: dict[str, Value]
     misread: set[str] = field(default_factory=set)
     derived: set[str] = field(default_factory=set)
+    places: Mapping[str, Place] | None = None
+    steps: Mapping[str, Decimal] | None = None
 
     def __getitem__(self, column: str) -> Value:
         return self.values.get(column)
@@ -78,7 +83,11 @@ class Table:
         return iter(self.rows)
 
     def place(self, row: Row | int, column: Field | None = None) -> Place:
-        """Where a row, or one of its cells, stands."""
+        """Where a row, or one of its cells, stands; a cell that a paper does not have is missed at its row."""
+        if isinstance(row, Row) and row.places is not None:
+            known = row.places.get(column.name if column else "") or row.places.get("")
+            if known is not None:
+                return known
         number = row if isinstance(row, int) else row.number
         return Place(
             self.file,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from jixiao.exact import SCALE, Missing, Precision, Quantity, loosest, scaled
 from jixiao.periods import period, working_days
 from jixiao.tables.cells import Value
+from jixiao.tables.derived import changes_of
 from jixiao.tables.dossier import Dossier, Row, Scope
 from jixiao.tables.measures import Aggregate, Cell, Condition, Days, Measure, Test, Total
 from jixiao.wording import Text
@@ -129,7 +130,7 @@ def _total(rows_of: _Rows, total: Total) -> Amount:
         part = _aggregate(rows_of, term.aggregate)
         value += Fraction(term.factor) * part.value
         precisions.add(part.precision)
-        rows.extend(part.rows)
+        rows += [*part.rows, *_leant_on(rows_of.dossier, part.rows, term.aggregate)]
     return Amount(value, loosest(precisions), tuple(dict.fromkeys(rows)))
 
 
@@ -149,6 +150,17 @@ def _aggregate(rows_of: _Rows, aggregate: Aggregate) -> Amount:
     if aggregate.function == "latest":
         return _latest(rows, column, table.spec.date or "", aggregate)
     return _sum(dossier, rows, column)
+
+
+def _leant_on(dossier: Dossier, rows: Sequence[Row], aggregate: Aggregate) -> Iterator[Row]:
+    """The rows of other tables that say whether these rows count, and those that a derived cell follows from."""
+    paths = [condition.left for condition in aggregate.where if isinstance(condition.left, str) and "." in condition.left]
+    for row in rows:
+        for path in paths:
+            if (other := _referred(dossier, row, path.partition(".")[0])) is not None:
+                yield other
+        if aggregate.column in row.derived:
+            yield from changes_of(dossier, row)
 
 
 def _sum(dossier: Dossier, rows: Sequence[Row], column: str) -> Amount:
@@ -223,9 +235,14 @@ def _cell(dossier: Dossier, row: Row, path: str) -> Value:
     column, _, further = path.partition(".")
     if not further:
         return row[column]
-    target = row.spec.fields[column].refers
-    other = dossier.referred(target, row[column], row["unit_code"]) if target else None
+    other = _referred(dossier, row, column)
     return other[further] if other else None
+
+
+def _referred(dossier: Dossier, row: Row, column: str) -> Row | None:
+    """The row that a column refers to."""
+    target = row.spec.fields[column].refers
+    return dossier.referred(target, row[column], row["unit_code"]) if target else None
 
 
 def _plain_value(cell: Value) -> object:

@@ -99,7 +99,7 @@ class _Lists:
 
 def _sheet(spec: TableSpec, name: str, rows: Iterable[Mapping[str, Value]], lists: _Lists) -> SheetPlan:
     columns = list(spec.fields.values())
-    cells = [[_written(column, row.get(column.name)) for column in columns] for row in rows]
+    cells = [[written(column, row.get(column.name)) for column in columns] for row in rows]
     return SheetPlan(name, [_column(spec, column, lists) for column in columns], cells)
 
 
@@ -107,7 +107,7 @@ def _values(rows: Iterable[Row]) -> Iterator[Mapping[str, Value]]:
     return (row.given for row in rows)
 
 
-def _written(column: Field, value: Value) -> Written:
+def written(column: Field, value: Value) -> Written:
     """What stands in the cell: a number or a date where a sheet can hold it exactly, else its text."""
     if isinstance(value, Quantity):
         digits = value.value.normalize().as_tuple()

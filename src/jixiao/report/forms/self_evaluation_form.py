@@ -1,10 +1,16 @@
-"""部门整体支出绩效自评表: the framework's tree with points, score, standard and the reason for points lost."""
+"""部门整体支出绩效自评表: the framework's tree with points, score, standard and the reason for points lost.
+
+Frameworks of letters have letters in place of points; one that gives no total says why.
+"""
 
 from __future__ import annotations
 
-from jixiao.document.model import Block, Cell, Column, Document, Row, Table, cell, label, number, runs_of
+from dataclasses import replace
+
+from jixiao.document.model import Block, Cell, Column, Document, Row, Table, label, number, runs_of
 from jixiao.framework.model import Item
 from jixiao.report.form import Material
+from jixiao.report.goals import narrative_cell
 from jixiao.score.explanation import reason_for
 from jixiao.wording import Text
 
@@ -24,36 +30,40 @@ def name(material: Material) -> str:
 
 
 def build(material: Material) -> Document:
-    """The form: unit and money above, then every item of the framework, then the total."""
-    head = f"{{year}}年度{TITLE}"
-    blocks: tuple[Block, ...] = (_table(material, head),)
+    """The form: unit, money and goal above, then every item of the framework, then the total."""
+    blocks: tuple[Block, ...] = (_table(material, f"{{year}}年度{TITLE}"),)
     return Document(name(material), blocks, page="landscape")
 
 
-def _table(material: Material, head: str) -> Table:
+def _table(material: Material, caption: str) -> Table:
     depth = max(_depth(item) for item in material.score.framework.items)
-    columns = (
-        *(Column(share) for share in _LEVEL_SHARES[:depth]),
-        Column(6),
-        Column(32, "left"),
-        Column(7),
-        Column(24, "left"),
-    )
-    header: tuple[Row, ...] = (
-        *_head(material, len(columns)),
-        tuple(label(word) for word in (*_LEVELS[:depth], "分值", "计分标准", "自评得分", "扣分原因")),
-    )
-    body = [row for item in material.score.framework.items for row in _rows(material, item, depth)]
+    scored = (Column(7),) if _has_letters(material) else (Column(6), Column(7))
+    columns = (*(Column(share) for share in _LEVEL_SHARES[:depth]), *scored, Column(32, "left"), Column(24, "left"))
+    body = [*_head(material, len(columns)), tuple(label(word) for word in _words(material, depth))]
+    body += [row for item in material.score.framework.items for row in _rows(material, item, depth)]
     body.append(_total(material, depth))
-    return Table(columns, header, tuple(body), caption=material.runs(head))
+    return Table(columns, (), tuple(body), caption=material.runs(caption))
+
+
+def _has_letters(material: Material) -> bool:
+    return material.score.framework.scale is not None
+
+
+def _words(material: Material, depth: int) -> tuple[str, ...]:
+    if _has_letters(material):
+        return (*_LEVELS[:depth], "等级", "评定标准", "评定说明")
+    return (*_LEVELS[:depth], "分值", "自评得分", "计分标准", "扣分原因")
 
 
 def _head(material: Material, width: int) -> tuple[Row, ...]:
-    """Unit and money in lines above the columns."""
+    """Unit and money in lines above the columns, then the goal and what came of it."""
     money = "全年预算数{budget.adjusted}万元，全年支出数{spending.total}万元，预算完成率{spending.rate}"
+    unit = material.dossier.find("unit", unit_code=material.scope.unit_code)
     return (
         (label("单位名称"), Cell(runs_of(material.unit_name), across=width - 1, align="left")),
         (label("资金情况"), Cell(material.runs(money), across=width - 1, align="left")),
+        (label("年度绩效目标"), narrative_cell(material, unit, "overall_goal", width - 1)),
+        (label("目标完成情况"), narrative_cell(material, unit, "goal_achieved", width - 1)),
     )
 
 
@@ -67,8 +77,9 @@ def _rows(material: Material, item: Item, depth: int) -> list[Row]:
         across = depth - _level(material, item)
         return [(label(item.name.zh, across=across), *_leaf(material, item))]
     rows = [row for child in item.children for row in _rows(material, child, depth)]
-    first = label(item.name.zh, "（", material.figure(f"points.{item.code}"), "分）", down=len(rows))
-    return [(first, *rows[0]), *rows[1:]]
+    earned = material.figure(f"{'score' if _has_letters(material) else 'points'}.{item.code}")
+    said = ("（", earned, "）") if _has_letters(material) else ("（", earned, "分）")
+    return [(label(item.name.zh, *said, down=len(rows)), *rows[0]), *rows[1:]]
 
 
 def _level(material: Material, item: Item) -> int:
@@ -80,23 +91,29 @@ def _level(material: Material, item: Item) -> int:
 
 
 def _leaf(material: Material, item: Item) -> Row:
+    points = () if _has_letters(material) else (number(material.figure(f"points.{item.code}")),)
+    score = number(material.figure(f"score.{item.code}"))
+    standard = Cell(runs_of(material.figure(f"standard.{item.code}") if item.basis else ""))
+    return (*points, score, standard, _reason(material, item))
+
+
+def _reason(material: Material, item: Item) -> Cell:
+    """The unit's reason for points lost, to fill in; where none is given, the arithmetic, or why there is no score."""
     reason = reason_for(material.dossier, material.score, item.code)
+    if reason is not None:
+        return material.entry_cell(reason, "reason")
     scored = material.score.of(item.code)
-    why = reason.text("reason") if reason else f"{{why.{item.code}}}" if scored and scored.lost else ""
-    return (
-        number(material.figure(f"points.{item.code}")),
-        Cell(runs_of(material.figure(f"standard.{item.code}") if item.basis else "")),
-        number(material.figure(f"score.{item.code}")),
-        Cell(material.runs(why)),
-    )
+    if scored is None or (scored.is_scored and not scored.lost and scored.letter is None):
+        return Cell()
+    why = Cell(material.runs(f"{{why.{item.code}}}"))
+    key = f"{material.score.framework.id}/{item.code}/"
+    return replace(why, entry=material.entry_at("deduction_reason", key, "reason")) if scored.lost else why
 
 
 def _total(material: Material, depth: int) -> Row:
     grade = material.score.grade
-    return (
-        label("合计", across=depth),
-        number(material.figure("points.total")),
-        label("等次：" + grade.zh if grade else ""),
-        number(material.figure("score.total")),
-        cell(),
-    )
+    why = material.runs("{why.total}") if material.has("why.total") else ()
+    if _has_letters(material):
+        return (label("合计", across=depth), label("—"), Cell(why, across=2, align="left"))
+    figures = (number(material.figure("points.total")), number(material.figure("score.total")))
+    return label("合计", across=depth), *figures, label("等次：" + grade.zh if grade else "等次：不评定"), Cell(why)

@@ -1,13 +1,14 @@
 """Figures of the unit's indicators, by their codes in lower case.
 
 indicator.CODE.actual · indicator.CODE.target · indicator.CODE.points · indicator.CODE.score
+indicator.CODE.high · indicator.CODE.weight · indicator.CODE.whole · indicator.CODE.last-year
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jixiao.exact import half_up, plain, unscaled
+from jixiao.exact import Missing, half_up, plain, unscaled
 from jixiao.framework.model import PART_PLACES
 from jixiao.score.facts import part_of
 from jixiao.score.figure import NONE, Figure, Source
@@ -18,21 +19,29 @@ from jixiao.wording import Text, same
 
 heads = ("indicator",)
 KINDS = ("actual", "target", "points", "score")
+CELLS = {
+    "high": ("target_high", Text("{name}指标值上限", "Upper target of {name}")),
+    "weight": ("weight", Text("{name}权重", "Weight of {name}")),
+    "whole": ("whole_target", Text("{name}实施期指标值", "Target of {name} for the whole period")),
+    "last-year": ("last_year_actual", Text("{name}上年实际值", "Last year's actual of {name}")),
+}
+"""Figures that are a cell of the indicator's row."""
 
 
 def find(source: Source, figure_id: str) -> Figure | None:
     """The figure of an indicator; its points and score only where an item of the framework draws on it."""
     code, _, kind = figure_id.partition(".")[2].rpartition(".")
     row = next((row for row in source.dossier.table("indicator") if row.text("indicator_code").lower() == code), None)
+    if row is not None and kind in CELLS:
+        return _cell(figure_id, row, *CELLS[kind])
     if row is None or kind not in KINDS:
         return None
     if kind == "actual":
         return _actual(source, figure_id, row)
     if kind == "target":
-        label = Text("{name}指标值", "Target of {name}").fill(name=same(row.text("name")))
-        return Figure(figure_id, label, row.text("target") or NONE, rows=(row,), is_missing=not row.text("target"))
+        return _target(figure_id, row)
     scored = source.part(code)
-    return None if scored is None else _scored(figure_id, scored, kind)
+    return None if scored is None else _scored(source, figure_id, scored, kind)
 
 
 def ids(source: Source) -> Iterator[str]:
@@ -40,6 +49,20 @@ def ids(source: Source) -> Iterator[str]:
     for row in source.dossier.table("indicator"):
         code = row.text("indicator_code").lower()
         yield from (f"indicator.{code}.{kind}" for kind in KINDS)
+        yield from (f"indicator.{code}.{kind}" for kind, (column, _) in CELLS.items() if row[column] is not None)
+
+
+def _cell(figure_id: str, row: Row, column: str, label: Text) -> Figure:
+    text = row.text(column)
+    label = label.fill(name=same(row.text("name")))
+    return Figure(figure_id, label, text or Missing.NOT_REPORTED.label.zh, rows=(row,), is_missing=row.quantity(column) is None)
+
+
+def _target(figure_id: str, row: Row) -> Figure:
+    """The target as a number, or in the words of an indicator that is judged."""
+    label = Text("{name}指标值", "Target of {name}").fill(name=same(row.text("name")))
+    text = row.text("target") or row.text("target_text")
+    return Figure(figure_id, label, text or NONE, rows=(row,), is_missing=not text)
 
 
 def _actual(source: Source, figure_id: str, row: Row) -> Figure:
@@ -51,14 +74,19 @@ def _actual(source: Source, figure_id: str, row: Row) -> Figure:
     return Figure(figure_id, label, value_text(fact, ""), (same(row.text("measure")),), fact.rows or (row,))
 
 
-def _scored(figure_id: str, scored: PartScore, kind: str) -> Figure:
+def _scored(source: Source, figure_id: str, scored: PartScore, kind: str) -> Figure:
+    """Its points, which follow from the weights of all indicators of the item, or its score."""
     name = same(scored.part.name)
+    siblings = next(each.parts for each in source.score.leaves if scored in each.parts) if source.score else ()
+    weights = tuple(part.part.row for part in siblings if part.part.row)
     if kind == "points":
         because = Text("按权重 {weight} 分得", "by its weight, {weight}").fill(weight=plain(scored.part.weight))
-        return Figure(figure_id, Text("{name}分值", "Points of {name}").fill(name=name), points_text(scored.share), (because,))
+        label = Text("{name}分值", "Points of {name}").fill(name=name)
+        return Figure(figure_id, label, points_text(scored.share), (because,), weights)
     text = NONE if scored.earned is None else points_text(scored.earned)
     label = Text("{name}得分", "Score of {name}").fill(name=name)
-    return Figure(figure_id, label, text, (scored.because,), scored.part.fact.rows, is_missing=scored.earned is None)
+    rows = tuple(dict.fromkeys((*scored.part.fact.rows, *weights)))
+    return Figure(figure_id, label, text, (scored.because,), rows, is_missing=scored.earned is None)
 
 
 def points_text(units: int) -> str:

@@ -6,6 +6,7 @@ figure.CODE
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from jixiao.score.figure import Drawn, Figure, Source, drawn
 from jixiao.tables.dossier import Row
@@ -23,7 +24,8 @@ def find(source: Source, figure_id: str) -> Figure | None:
     if row is None or expression is None or isinstance(expression, Fault):
         return None
     how = Drawn(same(row.text("label")), expression, row.text_id("scale") or "plain", _places(row))
-    return drawn(source, figure_id, how)
+    figure = drawn(source, figure_id, how)
+    return replace(figure, rows=(row, *figure.rows))
 
 
 def _places(row: Row) -> int | None:

@@ -1,37 +1,79 @@
-"""document.xml: the blocks of a document as paragraphs, tables and sections."""
+"""document.xml: the blocks of a document as paragraphs, tables, drawings and sections."""
 
 from __future__ import annotations
 
 from html import escape
 from itertools import count, pairwise
+from typing import NamedTuple
 
-from jixiao.document.formats.docx.names import GAP, MC, STYLE_NAMES, W15, R, W
+from jixiao.document import drawing
+from jixiao.document.formats.docx.graphics import Drawing, drawing_of_chart, drawing_of_picture, inline_xml, room_of
+from jixiao.document.formats.docx.names import GAP, GRAPHIC, MC, PIC, STYLE_NAMES, W15, WP, A, R, W
 from jixiao.document.formats.docx.styles import JC, section_xml
 from jixiao.document.layout import Layout
 from jixiao.document.measure import unbroken
-from jixiao.document.model import Align, Cell, Document, Heading, Page, PageBreak, Paragraph, Placed, Run, Runs, Table, text_of
+from jixiao.document.model import (
+    Align,
+    Cell,
+    Chart,
+    Document,
+    Heading,
+    Page,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Placed,
+    Run,
+    Runs,
+    Table,
+    text_of,
+)
 from jixiao.document.numbering import with_numbers
+from jixiao.document.typesetting import png
 from jixiao.exact import half_up
 
+_DOTS_PER_INCH = 200
+_TWIPS_PER_INCH = 1440
 
-def document_xml(document: Document, layout: Layout) -> str:
-    """The main part of a tidy document."""
-    writer = _Writer(document, layout)
-    return (
-        f'<w:document xmlns:w="{W}" xmlns:r="{R}" xmlns:w15="{W15}" xmlns:mc="{MC}" mc:Ignorable="w15">'
-        f"<w:body>{writer.body()}</w:body></w:document>"
+
+class Media(NamedTuple):
+    """A picture's part of the archive, by the id that the main part has for it."""
+
+    relation: str
+    name: str
+    data: bytes
+
+
+class Body(NamedTuple):
+    """The main part and the pictures that it shows."""
+
+    xml: str
+    media: tuple[Media, ...]
+
+
+def body_of(document: Document, layout: Layout, first_relation: int) -> Body:
+    """The main part of a tidy document; relations to its pictures are numbered from the first free one."""
+    writer = _Writer(document, layout, first_relation)
+    xml = (
+        f'<w:document xmlns:w="{W}" xmlns:r="{R}" xmlns:wp="{WP}" xmlns:a="{A}" xmlns:pic="{PIC}" xmlns:w15="{W15}" '
+        f'xmlns:mc="{MC}" mc:Ignorable="w15"><w:body>{writer.body()}</w:body></w:document>'
     )
+    return Body(xml, tuple(writer.media.values()))
 
 
 class _Writer:
     """Writes blocks in order; it knows the page that it is on and whether a new one is to begin."""
 
-    def __init__(self, document: Document, layout: Layout) -> None:
+    def __init__(self, document: Document, layout: Layout, first_relation: int) -> None:
         self.document = document
         self.layout = layout
         self.page: Page = document.page
         self.breaks = False
         self.controls = count(1)
+        self.charts = count(1)
+        self.drawings = count(1)
+        self.relations = count(first_relation)
+        self.media: dict[bytes, Media] = {}
         self.size: int | None = None
 
     def body(self) -> str:
@@ -53,6 +95,8 @@ class _Writer:
                 parts.append(self._paragraph(f"heading{block.level}", runs, section))
             elif isinstance(block, Paragraph):
                 parts.append(self._paragraph(block.style, block.runs, section))
+            else:
+                parts.append(self._graphic(block, section))
             previous = block
         return "".join(parts) + section_xml(self.layout, self.page)
 
@@ -65,6 +109,26 @@ class _Writer:
         broken, self.breaks = self.breaks, False
         content = "".join(self._run(run) for run in runs)
         return _paragraph(STYLE_NAMES[style][0], content, broken=broken, section=section, align=align)
+
+    def _graphic(self, block: Chart | Picture, section: str) -> str:
+        """A picture in a paragraph of its own, that of a chart below the chart's title."""
+        sides = self.layout.sides(self.page)
+        number = next(self.drawings)
+        if isinstance(block, Picture):
+            return self._inline(drawing_of_picture(number, block, room_of(sides)), number, section)
+        width = sides.text_width
+        data = png(drawing.svg(block, self.layout, width), width * _DOTS_PER_INCH // _TWIPS_PER_INCH)
+        caption = self._paragraph("caption", block.title) if block.title else ""
+        shown = drawing_of_chart(next(self.charts), drawing.words(block), data, room_of(sides))
+        return caption + self._inline(shown, number, section)
+
+    def _inline(self, shown: Drawing, number: int, section: str) -> str:
+        broken, self.breaks = self.breaks, False
+        media = self.media.get(shown.data)
+        if media is None:
+            name = f"media/image{len(self.media) + 1}.{shown.extension}"
+            media = self.media[shown.data] = Media(f"rId{next(self.relations)}", name, shown.data)
+        return _paragraph(GRAPHIC[0], inline_xml(shown, number, media.relation), broken=broken, section=section)
 
     def _run(self, run: Run) -> str:
         text = _run(run, self.size)

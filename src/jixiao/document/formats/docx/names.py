@@ -6,10 +6,14 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 FIGURES = "urn:jixiao:figures:1"
 
 DOCUMENT = "word/document.xml"
 STYLES = "word/styles.xml"
+FONTS = "word/fontTable.xml"
 CORE = "docProps/core.xml"
 FIGURE_MAP = "customXml/item1.xml"
 
@@ -24,6 +28,7 @@ STYLE_NAMES = {
     "plain": ("BodyText", "Body Text"),
     "note": ("TableRemark", "表后说明"),
     "signature": ("Signature", "Signature"),
+    "attachment": ("AttachmentMark", "附件标识"),
     "caption": ("Caption", "caption"),
     "unit": ("TableUnit", "表格单位"),
     "text": ("CellText", "表格文字"),
@@ -35,3 +40,6 @@ STYLE_NAMES = {
 
 GAP = ("Gap", "表间")
 """The style of the all but invisible paragraph that must stand between two tables and after the last."""
+
+GRAPHIC = ("Graphic", "图形")
+"""The style of a paragraph that holds a picture or a chart: its lines grow with what stands in them."""

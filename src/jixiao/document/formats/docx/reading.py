@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from jixiao.document.carried import Carried, unpacked
 from jixiao.document.figures import Quote, with_figures
+from jixiao.document.formats.docx.graphics import Drawing, Room, chart_number, share_of
 from jixiao.document.formats.docx.names import FIGURES
-from jixiao.document.formats.docx.runs import flag, inside, number, q, runs_of_paragraph, turns_page
-from jixiao.document.formats.docx.style_sheet import GAP_KIND, StyleSheet, read_styles
-from jixiao.document.formats.docx.tables import read_table
-from jixiao.document.model import Block, Document, Page, PageBreak, Paragraph, Runs, Style, is_figure_id
+from jixiao.document.formats.docx.pictures import Pictures
+from jixiao.document.formats.docx.runs import flag, inside, number, q, turns_page
+from jixiao.document.formats.docx.story import Story
+from jixiao.document.formats.docx.style_sheet import CONTENTS_KIND, GAP_KIND
+from jixiao.document.formats.docx.tables import DEEPEST, read_table
+from jixiao.document.images import media_of
+from jixiao.document.model import Block, Document, Page, PageBreak, Paragraph, Picture, Runs, Style, is_figure_id, text_of
 from jixiao.document.numbering import Counter
 from jixiao.document.properties import read_properties
 from jixiao.document.tidy import tidied, tidy_heading
 from jixiao.files.package import Element, Package
 from jixiao.wording import Text
 
-_STYLES: tuple[Style, ...] = ("title", "subtitle", "body", "plain", "note", "signature")
+MOST_PARAGRAPHS = 100_000
+"""Paragraphs, those of cells as well. The longest papers have some 20,000."""
+
+_STYLES: tuple[Style, ...] = ("title", "subtitle", "body", "plain", "note", "signature", "attachment")
+_ORDINARY = Room(8_845, 12_756)
+_LONGEST_TITLE = 60
+_NO_TITLE_ENDS = "。；;：:，,、"
 _PARAGRAPHS: dict[str, Style] = {style: style for style in _STYLES}
 
 
@@ -29,38 +41,56 @@ def read(path: Path) -> Document:
         body = None if root is None else root.find(q("body"))
         if main is None or body is None:
             raise package.fault(Text("它不是 Word 文件", "it is no Word file"))
-        reader = _Reader(read_styles(package, package.related(main, "styles")), body)
+        if sum(1 for _ in body.iter(q("p"))) > MOST_PARAGRAPHS:
+            raise package.fault(Text("它超过 {limit} 段", "it has more than {limit} paragraphs").fill(limit=MOST_PARAGRAPHS))
+        maps = _maps(package)
+        carried = unpacked("".join(part.text or "" for root in maps for part in root.iterfind(f"{{{FIGURES}}}carried")))
+        reader = _Reader(Story(package, main), body, Pictures(package, main), carried)
         title, properties = read_properties(package)
-        document = Document(title, tuple(reader.blocks()), reader.pages[0], properties)
-        return with_figures(tidied(document), _figure_map(package))
+        document = Document(title, tuple(reader.blocks()), reader.pages[0], properties, carried.trace)
+        return with_figures(tidied(document), [quote for root in maps for quote in _quotes(root)])
 
 
 class _Reader:
-    """Reads the body in order; captions wait for the table that they stand above."""
+    """Reads the body in order; captions wait for the table or chart that they stand above."""
 
-    def __init__(self, sheet: StyleSheet, body: Element) -> None:
-        self.sheet = sheet
+    def __init__(self, story: Story, body: Element, pictures: Pictures, carried: Carried) -> None:
+        self.story = story
+        self.sheet = story.sheet
         self.body = body
+        self.pictures = pictures
+        self.charts = carried.charts
         sections = list(body.iter(q("sectPr")))
         self.pages: list[Page] = [_page(section) for section in sections] or ["portrait"]
+        self.rooms = [_room(section) for section in sections] or [_ORDINARY]
         self.flows = [_flows_on(section) for section in sections] or [False]
         self.section = 0
+        self.has_begun = False
         self.counter = Counter()
         self.waiting: dict[str, Runs] = {}
 
     def blocks(self) -> Iterator[Block]:
         """All blocks, with page breaks where sections or paragraphs begin new pages."""
-        for element in inside(self.body):
-            if element.tag == q("p"):
-                yield from self._paragraph(element)
-            elif element.tag == q("tbl") and (table := read_table(element, self.sheet)):
-                caption, note = self.waiting.pop("caption", ()), self.waiting.pop("unit", ())
-                yield type(table)(table.columns, table.header, table.body, caption, note)
+        yield from self._inside(self.body)
         yield from self._released()
 
+    def _inside(self, place: Element, depth: int = 0) -> Iterator[Block]:
+        """The blocks of the body or of a text box."""
+        for element in inside(place):
+            if element.tag == q("p"):
+                yield from self._paragraph(element)
+                for box in self.story.boxes(element) if depth < DEEPEST else ():
+                    yield from self._inside(box, depth + 1)
+            elif element.tag == q("tbl") and (table := read_table(element, self.story)):
+                caption, note = self.waiting.pop("caption", ()), self.waiting.pop("unit", ())
+                yield type(table)(table.columns, table.header, table.body, caption, note)
+
     def _paragraph(self, element: Element) -> Iterator[Block]:
-        kind = self.sheet.kind(element)
-        runs = runs_of_paragraph(element)
+        runs = self.story.runs(element)
+        kind = self._kind(element, runs)
+        if kind == CONTENTS_KIND:
+            kind, runs = GAP_KIND, ()
+        drawings = self.pictures.of(element)
         turn = turns_page(element)
         new_page = bool(flag(element, "pPr", "pageBreakBefore")) or turn == "before"
         if new_page:
@@ -70,14 +100,28 @@ class _Reader:
             if kind in self.waiting or "unit" in self.waiting:
                 yield from self._released()
             self.waiting[kind] = runs
-        elif kind != GAP_KIND or runs:
+        elif runs or not (drawings or kind == GAP_KIND):
             yield from self._released()
             yield from self._text(kind, runs, bare=turn is not None)
+        for each in drawings:
+            yield from self._drawn(each)
+        for note in self.story.notes(element):
+            yield Paragraph(note, "note")
         if turn == "after":
             yield PageBreak()
         if element.find(f"{q('pPr')}/{q('sectPr')}") is not None:
             yield from self._released()
             yield from self._next_section()
+
+    def _kind(self, element: Element, runs: Runs) -> str:
+        """The kind of a paragraph; short lines in the middle, before all other text, are the title of a paper without styles."""
+        kind, text = self.sheet.kind(element), text_of(runs)
+        if text.strip() and not self.has_begun:
+            is_bare = kind == "body" and self.sheet.is_title(element)
+            if is_bare and len(text) <= _LONGEST_TITLE and text.strip()[-1] not in _NO_TITLE_ENDS:
+                return "title"
+            self.has_begun = kind not in {"title", CONTENTS_KIND}
+        return kind
 
     def _text(self, kind: str, runs: Runs, *, bare: bool) -> Iterator[Block]:
         if kind.startswith("heading"):
@@ -87,8 +131,20 @@ class _Reader:
                 self.counter.restart()
             yield Paragraph(runs, _PARAGRAPHS.get(kind, "body"))
 
+    def _drawn(self, drawing: Drawing) -> Iterator[Block]:
+        """The chart that a drawing shows, titled as the paper has it now; otherwise the picture."""
+        number = chart_number(drawing.name)
+        if number is not None and number <= len(self.charts):
+            title = self.waiting.pop("caption", ()) if "unit" not in self.waiting else ()
+            yield from self._released()
+            yield replace(self.charts[number - 1], title=title)
+            return
+        yield from self._released()
+        share = share_of(drawing, self.rooms[self.section])
+        yield Picture(drawing.data, drawing.words, media_of(drawing.data) or "image/png", share)
+
     def _released(self) -> Iterator[Block]:
-        """What waited for a table that did not come."""
+        """What waited for a table or chart that did not come."""
         for runs in self.waiting.values():
             yield Paragraph(runs, "note")
         self.waiting = {}
@@ -113,16 +169,30 @@ def _flows_on(section: Element) -> bool:
     return kind is not None and kind.get(q("val")) == "continuous"
 
 
-def _figure_map(package: Package) -> Iterator[Quote]:
-    """The figures that the file's map names, with the words around them."""
+def _room(section: Element) -> Room:
+    size, margins = section.find(q("pgSz")), section.find(q("pgMar"))
+    if size is None or margins is None:
+        return _ORDINARY
+    width = number(size.get(q("w"))) - number(margins.get(q("left"))) - number(margins.get(q("right")))
+    height = number(size.get(q("h"))) - number(margins.get(q("top"))) - number(margins.get(q("bottom")))
+    return Room(width, height) if width > 0 and height > 0 else _ORDINARY
+
+
+def _maps(package: Package) -> list[Element]:
+    """The parts of the file that name its figures and carry what no page shows."""
+    found = []
     for name in package.names:
-        if not name.startswith("customXml/item") or "Props" in name or not name.endswith(".xml"):
-            continue
-        root = package.tree(name)
-        if root.tag != f"{{{FIGURES}}}figures":
-            continue
-        for element in root:
-            figure = element.get("id") or ""
-            if is_figure_id(figure):
-                before, text, after = (element.findtext(f"{{{FIGURES}}}{part}") or "" for part in ("before", "text", "after"))
-                yield Quote(figure, text, before, after, element.get("place") or "")
+        if name.startswith("customXml/item") and "Props" not in name and name.endswith(".xml"):
+            root = package.tree(name)
+            if root.tag == f"{{{FIGURES}}}figures":
+                found.append(root)
+    return found
+
+
+def _quotes(root: Element) -> Iterator[Quote]:
+    """The figures that a map names, with the words around them."""
+    for element in root.iterfind(f"{{{FIGURES}}}figure"):
+        figure = element.get("id") or ""
+        if is_figure_id(figure):
+            before, text, after = (element.findtext(f"{{{FIGURES}}}{part}") or "" for part in ("before", "text", "after"))
+            yield Quote(figure, text, before, after, element.get("place") or "")

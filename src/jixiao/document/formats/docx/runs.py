@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.document.formats.docx.names import MC, W
+from jixiao.document.formats.docx.signs import EQUATIONS, equation, symbol
 from jixiao.document.model import Run, Runs, is_figure_id, text_of
 from jixiao.document.tidy import joined
 from jixiao.files.package import Element
@@ -17,6 +18,7 @@ def q(name: str) -> str:
 
 _THROUGH = {q(name) for name in ("ins", "moveTo", "hyperlink", "smartTag", "customXml", "fldSimple", "dir", "bdo", "sdtContent")}
 _SIGNS = {q("tab"): "\t", q("ptab"): "\t", q("cr"): "\n", q("br"): "\n", q("noBreakHyphen"): "-"}
+_MOST_DIGITS = 12
 _OFF = {"0", "false", "off", "none"}
 _ALTERNATIVES = f"{{{MC}}}AlternateContent"
 
@@ -41,8 +43,9 @@ def flag(element: Element, *path: str) -> bool | None:
 
 
 def number(text: str | None, default: int = 0) -> int:
-    """A whole number in an attribute; the default if it is none."""
-    return int(text) if text is not None and text.lstrip("-").isascii() and text.lstrip("-").isdigit() else default
+    """A whole number in an attribute; the default if it is none, or longer than any that a file of Word holds."""
+    digits = (text or "").removeprefix("-")
+    return int(text) if text and digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS else default
 
 
 def inside(element: Element) -> Iterator[Element]:
@@ -62,12 +65,19 @@ def runs_of_paragraph(paragraph: Element) -> Runs:
     return joined(_runs(paragraph))
 
 
+def runs_in(element: Element) -> Iterator[Element]:
+    """The run elements of a paragraph as a reader sees them: without those deleted or hidden."""
+    for child in inside(element):
+        if child.tag == q("r") and not flag(child, "rPr", "vanish"):
+            yield child
+
+
 def turns_page(paragraph: Element) -> str | None:
-    """Where the paragraph itself holds a page break: ``before`` its text or ``after``; None if it has none."""
-    for element in paragraph.iter(q("br"), q("t")):
+    """Where the paragraph itself holds a page break: ``before`` its text or drawing or ``after``; None if it has none."""
+    for element in paragraph.iter(q("br"), q("t"), q("drawing")):
         if element.tag == q("br") and element.get(q("type")) == "page":
             return "before"
-        if element.tag == q("t") and element.text:
+        if element.tag == q("drawing") or (element.tag == q("t") and element.text):
             break
     breaks = any(element.get(q("type")) == "page" for element in paragraph.iter(q("br")))
     return "after" if breaks else None
@@ -83,15 +93,19 @@ def _runs(element: Element) -> Iterator[Run]:
             yield from _runs(child)
         elif child.tag == _ALTERNATIVES and len(child):
             yield from _runs(child[-1])
+        elif child.tag in EQUATIONS:
+            yield Run(equation(child))
 
 
 def _controlled(control: Element) -> Iterator[Run]:
+    """The text of a content control; its tag or its title names the figure, for LibreOffice keeps only the title."""
     content = control.find(q("sdtContent"))
     if content is None:
         return
     runs = [*_runs(content)]
-    figure = value(control, "sdtPr", "tag")
-    if figure is None or not is_figure_id(figure):
+    marks = (value(control, "sdtPr", mark) or "" for mark in ("tag", "alias"))
+    figure = next((mark for mark in marks if is_figure_id(mark)), None)
+    if figure is None:
         yield from runs
         return
     yield Run(text_of(runs), figure, all(run.bold for run in runs))
@@ -107,6 +121,12 @@ def _run(element: Element) -> Iterator[Run]:
 def _text(element: Element) -> str:
     if element.tag == q("t"):
         return element.text or ""
+    if element.tag == q("sym"):
+        return symbol(element.get(q("font")) or "", element.get(q("char")) or "")
+    if element.tag == q("ruby"):
+        return "".join(text.text or "" for text in element.iterfind(f"{q('rubyBase')}//{q('t')}"))
+    if element.tag == _ALTERNATIVES and len(element):
+        return "".join(_text(child) for child in element[-1])
     if element.tag == q("br") and element.get(q("type")) in {"page", "column"}:
         return ""
     return _SIGNS.get(element.tag, "")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
-from jixiao.document.formats.docx.names import GAP, STYLE_NAMES, R, W
+from jixiao.document.formats.docx.names import GAP, GRAPHIC, STYLE_NAMES, R, W
 from jixiao.document.layout import Layout, Type
 from jixiao.document.model import Align, Page
 
@@ -23,6 +24,8 @@ _BUILT_IN = {
     "page_number",
 }
 _GAP_HEIGHT = 10
+_GRAPHIC_SPACE = 120
+_WIDE_FONT = re.compile("[^!-~]|_GB")
 
 
 def styles_xml(layout: Layout) -> str:
@@ -43,7 +46,18 @@ def styles_xml(layout: Layout) -> str:
         f'<w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="{_GAP_HEIGHT}" w:lineRule="exact"/></w:pPr>'
         '<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr></w:style>'
     )
-    return f"{head}{ours}{gap}</w:styles>"
+    graphic = (
+        f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{GRAPHIC[0]}"><w:name w:val="{GRAPHIC[1]}"/>'
+        f'<w:basedOn w:val="Normal"/><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:before="{_GRAPHIC_SPACE}" '
+        f'w:after="{_GRAPHIC_SPACE}" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/></w:pPr></w:style>'
+    )
+    return f"{head}{ours}{gap}{graphic}</w:styles>"
+
+
+def fonts_xml(layout: Layout) -> str:
+    """The fonts of a layout, and which other one will do where a machine lacks it."""
+    names = dict.fromkeys(name for kind in layout.styles.values() for name in (kind.font, kind.latin))
+    return f'<w:fonts xmlns:w="{W}" xmlns:r="{R}">{"".join(_font(name, layout) for name in names)}</w:fonts>'
 
 
 def section_xml(layout: Layout, page: Page) -> str:
@@ -63,10 +77,10 @@ def section_xml(layout: Layout, page: Page) -> str:
 
 
 def footer_xml(layout: Layout, *, even: bool) -> str:
-    """A page number between dashes, at the outer side: right on odd pages, left on even ones."""
+    """A page number between dashes: outside where both sides are printed, right on odd pages, left on even ones."""
     kind = layout.styles["page_number"]
-    side = "left" if even else "right"
-    indent = f'<w:ind w:{side}Chars="{kind.right * 100}" w:{side}="{kind.right * kind.height}"/>'
+    side = ("left" if even else "right") if layout.mirror else JC[kind.align]
+    indent = f'<w:ind w:{side}Chars="{kind.right * 100}" w:{side}="{kind.right * kind.height}"/>' if kind.right else ""
     return (
         f'<w:ftr xmlns:w="{W}" xmlns:r="{R}"><w:p><w:pPr><w:pStyle w:val="{STYLE_NAMES["page_number"][0]}"/>{indent}'
         f'<w:jc w:val="{side}"/></w:pPr><w:r><w:t xml:space="preserve">— </w:t></w:r>'
@@ -111,3 +125,13 @@ def _paragraph_properties(name: str, kind: Type, *, on_grid: bool) -> str:
 def _fonts(kind: Type) -> str:
     latin, font = escape(kind.latin), escape(kind.font)
     return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{font}" w:cs="{latin}"/>'
+
+
+def _font(name: str, layout: Layout) -> str:
+    other = layout.substitutes.get(name)
+    instead = f'<w:altName w:val="{escape(other)}"/>' if other else ""
+    charset, family = ("86", "auto") if _WIDE_FONT.search(name) else ("00", "roman")
+    return (
+        f'<w:font w:name="{escape(name)}">{instead}<w:charset w:val="{charset}"/><w:family w:val="{family}"/>'
+        '<w:pitch w:val="variable"/></w:font>'
+    )

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from jixiao.document.formats.docx.runs import flag, inside, number, q, runs_of_paragraph, value
-from jixiao.document.formats.docx.style_sheet import StyleSheet
-from jixiao.document.model import Cell, CellKind, Column, Run, Table
+from jixiao.document.formats.docx.runs import flag, inside, number, q, value
+from jixiao.document.formats.docx.story import Story, in_lines, rows_of
+from jixiao.document.model import Cell, CellKind, Column, Run, Runs, Table
 from jixiao.document.tidy import joined
 from jixiao.files.package import Element
+from jixiao.wording import Text
 
 MOST_COLUMNS = 1000
+MOST_PLACES = 200_000
+DEEPEST = 20
+"""Columns of a table; its rows times its columns; tables and boxes inside each other."""
+
+_TOO_LARGE = Text("其中一个表格超过 {limit} 格", "a table in it has more than {limit} places")
+
 _KINDS: dict[str, CellKind] = {"label": "label", "number": "number"}
 
 
@@ -26,25 +33,28 @@ class _Piece:
     down: int = 1
 
 
-def read_table(element: Element, sheet: StyleSheet) -> Table | None:
+def read_table(element: Element, story: Story) -> Table | None:
     """A table; None if it has no cells. Rows that do not fill it are filled with empty cells."""
-    rows = [row for row in inside(element) if row.tag == q("tr")]
-    pieces = [[*_pieces(row, sheet)] for row in rows]
+    rows = [*rows_of(element)]
+    pieces = [[*_pieces(row, story)] for row in rows]
     columns = [number(column.get(q("w"))) for column in element.iterfind(f"{q('tblGrid')}/{q('gridCol')}")]
     width = min(MOST_COLUMNS, max((row[-1].column + row[-1].across for row in pieces if row), default=0))
     if not width:
         return None
+    if width * len(rows) > MOST_PLACES:
+        raise story.package.fault(_TOO_LARGE.fill(limit=MOST_PLACES))
     columns = [max(column, 1) for column in (*columns, *[1] * width)[:width]]
     _merge(pieces)
     header = 0
     while header < len(rows) and flag(rows[header], "trPr", "tblHeader"):
         header += 1
     header = _closed(pieces, header)
-    filled = [_filled(pieces, at, width) for at in range(len(pieces))]
+    covered = _covered(pieces)
+    filled = [_filled(row, covered[at], width) for at, row in enumerate(pieces)]
     return Table(tuple(Column(column) for column in columns), tuple(filled[:header]), tuple(filled[header:]))
 
 
-def _pieces(row: Element, sheet: StyleSheet) -> Iterator[_Piece]:
+def _pieces(row: Element, story: Story) -> Iterator[_Piece]:
     column = number(value(row, "trPr", "gridBefore"))
     if 0 < column < MOST_COLUMNS:
         yield _Piece(0, column, None, Cell())
@@ -56,18 +66,33 @@ def _pieces(row: Element, sheet: StyleSheet) -> Iterator[_Piece]:
             return
         merge = element.find(f"{q('tcPr')}/{q('vMerge')}")
         how = None if merge is None else merge.get(q("val"), "continue")
-        yield _Piece(column, across, how, _cell(element, sheet))
+        yield _Piece(column, across, how, _cell(element, story))
         column += across
 
 
-def _cell(element: Element, sheet: StyleSheet) -> Cell:
-    paragraphs = list(element.iter(q("p")))
-    runs: list[Run] = []
-    for at, paragraph in enumerate(paragraphs):
-        runs += ([Run("\n")] if at else []) + [*runs_of_paragraph(paragraph)]
-    if not paragraphs:
-        return Cell()
-    return Cell(joined(runs), align=sheet.align(paragraphs[0]), kind=_KINDS.get(sheet.kind(paragraphs[0]), "text"))
+def _cell(element: Element, story: Story) -> Cell:
+    first = next((child for child in inside(element) if child.tag == q("p")), None)
+    runs = in_lines([*_lines(element, story)])
+    if first is None:
+        return Cell(runs)
+    return Cell(runs, align=story.sheet.align(first), kind=_KINDS.get(story.sheet.kind(first), "text"))
+
+
+def _lines(element: Element, story: Story, depth: int = 0) -> Iterator[Runs]:
+    """The lines of a cell or a box; a table in it is a line for each of its rows."""
+    if depth > DEEPEST:
+        return
+    for child in inside(element):
+        if child.tag == q("p"):
+            yield story.runs(child)
+            for box in story.boxes(child):
+                yield from _lines(box, story, depth + 1)
+            yield from story.notes(child)
+        elif child.tag == q("tbl"):
+            for row in rows_of(child):
+                cells = [in_lines([*_lines(cell, story, depth + 1)]) for cell in inside(row) if cell.tag == q("tc")]
+                filled = [cell for cell in cells if cell]
+                yield joined(run for at, cell in enumerate(filled) for run in ((Run(" "),) if at else ()) + cell)
 
 
 def _merge(rows: list[list[_Piece]]) -> None:
@@ -98,18 +123,21 @@ def _closed(rows: list[list[_Piece]], header: int) -> int:
     return header
 
 
-def _filled(rows: list[list[_Piece]], at: int, width: int) -> tuple[Cell, ...]:
+def _covered(rows: list[list[_Piece]]) -> list[set[int]]:
+    """The columns of each row that cells reach into from above."""
+    covered: list[set[int]] = [set() for _ in rows]
+    for at, row in enumerate(rows):
+        for piece in row:
+            for below in covered[at + 1 : at + piece.down]:
+                below.update(range(piece.column, piece.column + piece.across))
+    return covered
+
+
+def _filled(row: list[_Piece], covered: set[int], width: int) -> tuple[Cell, ...]:
     """A row's cells, with an empty one in every stretch that no cell covers."""
-    covered = {
-        column
-        for above in range(at)
-        for piece in rows[above]
-        if above + piece.down > at
-        for column in range(piece.column, piece.column + piece.across)
-    }
     cells: list[Cell] = []
     column = 0
-    for piece in [*rows[at], _Piece(width, 1, None, Cell())]:
+    for piece in [*row, _Piece(width, 1, None, Cell())]:
         while column < piece.column:
             if column not in covered:
                 cells.append(Cell())

@@ -5,10 +5,12 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
+from jixiao.document.carried import packed
 from jixiao.document.figures import quotes
-from jixiao.document.formats.docx.body import document_xml
-from jixiao.document.formats.docx.names import CORE, DOCUMENT, FIGURE_MAP, FIGURES, STYLES, R, W
-from jixiao.document.formats.docx.styles import footer_xml, styles_xml
+from jixiao.document.formats.docx.body import body_of
+from jixiao.document.formats.docx.graphics import EXTENSIONS
+from jixiao.document.formats.docx.names import CORE, DOCUMENT, FIGURE_MAP, FIGURES, FONTS, STYLES, R, W
+from jixiao.document.formats.docx.styles import fonts_xml, footer_xml, styles_xml
 from jixiao.document.layout import Layout
 from jixiao.document.layout import layout as shipped
 from jixiao.document.model import Document
@@ -23,11 +25,13 @@ _STORE = "{6F1D4C52-0D2B-4B7B-9C54-6A6978696101}"
 _CONTENT_TYPES = (
     f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
     'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+    + "".join(f'<Default Extension="{ending}" ContentType="{media}"/>' for media, ending in EXTENSIONS.items())
     + "".join(
         f'<Override PartName="/{name}" ContentType="{kind}"/>'
         for name, kind in (
             (DOCUMENT, f"{_OFFICE}.wordprocessingml.document.main+xml"),
             (STYLES, f"{_OFFICE}.wordprocessingml.styles+xml"),
+            (FONTS, f"{_OFFICE}.wordprocessingml.fontTable+xml"),
             ("word/settings.xml", f"{_OFFICE}.wordprocessingml.settings+xml"),
             ("word/footer1.xml", f"{_OFFICE}.wordprocessingml.footer+xml"),
             ("word/footer2.xml", f"{_OFFICE}.wordprocessingml.footer+xml"),
@@ -38,13 +42,25 @@ _CONTENT_TYPES = (
     )
     + "</Types>"
 )
+_RELATED = (
+    (f"{R}/styles", "styles.xml"),
+    (f"{R}/settings", "settings.xml"),
+    (f"{R}/footer", "footer1.xml"),
+    (f"{R}/footer", "footer2.xml"),
+    (f"{R}/customXml", "../customXml/item1.xml"),
+    (f"{R}/fontTable", "fontTable.xml"),
+)
+"""What the main part refers to besides its pictures; sections name the footers by their places here."""
+
+_LONGEST = 1_000_000
+"""Readers of XML refuse a stretch of text ten times as long."""
+
 _SETTINGS = (
-    f'<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
     '<w:drawingGridVerticalSpacing w:val="156"/><w:characterSpacingControl w:val="compressPunctuation"/><w:compat>'
     "<w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/><w:ulTrailSpace/><w:doNotExpandShiftReturn/>"
     '<w:adjustLineHeightInTable/><w:useFELayout/><w:compatSetting w:name="compatibilityMode" '
     'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
-    '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
+    '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>'
 )
 _APP = (
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
@@ -60,6 +76,7 @@ def write(document: Document, path: Path, layout: Layout | None = None) -> None:
 def archive(document: Document, layout: Layout) -> bytes:
     """The bytes of the Word file."""
     document = tidied(document)
+    body = body_of(document, layout, len(_RELATED) + 1)
     parts = {
         "[Content_Types].xml": _CONTENT_TYPES,
         "_rels/.rels": _relationships(
@@ -67,16 +84,11 @@ def archive(document: Document, layout: Layout) -> bytes:
             (f"{_PACKAGE}/relationships/metadata/core-properties", CORE),
             (f"{R}/extended-properties", "docProps/app.xml"),
         ),
-        DOCUMENT: document_xml(document, layout),
-        "word/_rels/document.xml.rels": _relationships(
-            (f"{R}/styles", "styles.xml"),
-            (f"{R}/settings", "settings.xml"),
-            (f"{R}/footer", "footer1.xml"),
-            (f"{R}/footer", "footer2.xml"),
-            (f"{R}/customXml", "../customXml/item1.xml"),
-        ),
+        DOCUMENT: body.xml,
+        "word/_rels/document.xml.rels": _relationships(*_RELATED, *((f"{R}/image", each.name) for each in body.media)),
         STYLES: styles_xml(layout),
-        "word/settings.xml": _SETTINGS,
+        FONTS: fonts_xml(layout),
+        "word/settings.xml": _settings(layout),
         "word/footer1.xml": footer_xml(layout, even=False),
         "word/footer2.xml": footer_xml(layout, even=True),
         FIGURE_MAP: _figure_map(document),
@@ -85,7 +97,13 @@ def archive(document: Document, layout: Layout) -> bytes:
         CORE: _core(document),
         "docProps/app.xml": _APP,
     }
-    return zipped((name, (_HEAD + text).encode()) for name, text in parts.items())
+    pictures = ((f"word/{each.name}", each.data) for each in body.media)
+    return zipped((*((name, (_HEAD + text).encode()) for name, text in parts.items()), *pictures))
+
+
+def _settings(layout: Layout) -> str:
+    mirror, sides = ("<w:mirrorMargins/>", "<w:evenAndOddHeaders/>") if layout.mirror else ("", "")
+    return f'<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/>{mirror}<w:defaultTabStop w:val="420"/>{sides}{_SETTINGS}</w:settings>'
 
 
 def _relationships(*targets: tuple[str, str]) -> str:
@@ -96,13 +114,17 @@ def _relationships(*targets: tuple[str, str]) -> str:
 
 
 def _figure_map(document: Document) -> str:
-    """Which words state which figure: the second of two marks, since editing may lose either."""
+    """Which words state which figure: the second of two marks, since editing may lose either. What no page shows stands here too."""
     lines = "".join(
         f'<figure id="{quote.figure}" place="{quote.place}"><before>{escape(quote.before)}</before>'
         f"<text>{escape(quote.text)}</text><after>{escape(quote.after)}</after></figure>"
         for quote in quotes(document)
     )
-    return f'<figures xmlns="{FIGURES}">{lines}</figures>'
+    carried = packed(document)
+    pieces = "".join(
+        f"<carried>{escape(carried[at : at + _LONGEST], quote=False)}</carried>" for at in range(0, len(carried), _LONGEST)
+    )
+    return f'<figures xmlns="{FIGURES}">{lines}{pieces}</figures>'
 
 
 def _item_properties() -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,23 +12,46 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from jixiao.document.figures import quotes_in
-from jixiao.document.formats.xlsx.grid import Grid, Look, Spot, grid_of
-from jixiao.document.formats.xlsx.sheets import BODY_NAME, HEADER_NAME, SOURCE_COLUMNS, SOURCE_SHEET, Sheet, planned
+from jixiao.document.formats.xlsx.anatomy import Range
+from jixiao.document.formats.xlsx.book import UNDATED
+from jixiao.document.formats.xlsx.cell_values import TEXT_CODE
+from jixiao.document.formats.xlsx.entry_marks import EntryMarks
+from jixiao.document.formats.xlsx.grid import Anchor, Grid, Look, Spot, grid_of
+from jixiao.document.formats.xlsx.pictures import put_chart, put_picture
+from jixiao.document.formats.xlsx.sheets import (
+    BODY_NAME,
+    CARRIED_SHEET,
+    CHART_SHEET,
+    HEADER_NAME,
+    SOURCE_SHEET,
+    Sheet,
+    name_of_chart,
+    name_of_sheet,
+    planned,
+)
+from jixiao.document.formats.xlsx.skeleton import carried_rows
+from jixiao.document.formats.xlsx.source_list import TRACE_WIDTHS, WIDTHS, listing
 from jixiao.document.layout import TWIPS, Layout
 from jixiao.document.layout import layout as shipped
-from jixiao.document.model import Document, text_of
+from jixiao.document.measure import fitting, height_of, row_heights
+from jixiao.document.model import Document, Picture, text_of
 from jixiao.document.tidy import tidied
 from jixiao.errors import Unwritable
 from jixiao.files.writing import write_bytes
 from jixiao.wording import Text
 
-_UNDATED = date(2000, 1, 1)
 _A4 = 9
 _LONGEST_TEXT = 32_767
-_SOURCE_WIDTHS = (30, 16, 30, 10, 26, 26)
 _TWIPS_PER_PIXEL = 15
 _TWIPS_PER_INCH = 1440
+_TWIPS_PER_CHARACTER = 105
 _FOOTER = '&C&"宋体"&12— &P —'
+_TINT = "#FFF8E1"
+"""So light that nothing of it is seen in print without colours."""
+
+_FREE = {"format_columns": True, "format_rows": True}
+"""What may be done on a protected sheet beside filling in."""
+
 _HORIZONTAL = {"left": "left", "center": "center", "right": "right", "justify": "left"}
 
 
@@ -39,7 +63,7 @@ def write(document: Document, path: Path, layout: Layout | None = None) -> None:
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
     properties = document.properties
-    made_on = properties.made_on or _UNDATED
+    made_on = properties.made_on or UNDATED
     book.set_properties(
         {
             "title": document.title,
@@ -49,10 +73,7 @@ def write(document: Document, path: Path, layout: Layout | None = None) -> None:
             "created": datetime(made_on.year, made_on.month, made_on.day),  # noqa: DTZ001 - the file's form has no time zone
         }
     )
-    writer = _Writer(book, layout or shipped(), path)
-    for sheet in planned(document):
-        writer.sheet(sheet)
-    writer.sources()
+    _Writer(book, layout or shipped(), path).document(document)
     book.close()
     write_bytes(path, buffer.getvalue())
 
@@ -66,6 +87,26 @@ class _Writer:
         self.path = path
         self.formats: dict[Look, Any] = {}
         self.figures: list[tuple[str, ...]] = []
+        self.entries = EntryMarks(book)
+        self.charts: dict[int, Range] = {}
+        self.waiting: list[tuple[Any, Anchor]] = []
+
+    def document(self, document: Document) -> None:
+        """All sheets; charts come last, when it is known where their numbers stand."""
+        plan = planned(document)
+        for number, sheet in enumerate(plan.sheets, 1):
+            self.sheet(sheet)
+            self.book.define_name(name_of_sheet(number), f"='{sheet.name}'!$A$1")
+        for page, anchor in self.waiting:
+            self._draw(page, anchor)
+        self.sources(listing(self.figures, document.trace))
+        self.entries.lists()
+        page = self.book.add_worksheet(CARRIED_SHEET)
+        for row, cells in enumerate(carried_rows(document, plan)):
+            for column, text in enumerate(cells):
+                if text:
+                    page.write_string(row, column, text)
+        page.very_hidden()
 
     def sheet(self, sheet: Sheet) -> None:
         """One sheet with its text, widths, heights, names and print settings."""
@@ -77,25 +118,37 @@ class _Writer:
             page.set_row(row, height / TWIPS)
         for spot in grid.spots:
             self._spot(page, sheet.name, spot)
+        if self.entries.mark(page, sheet.name, grid):
+            page.protect("", _FREE)
         for name, (first, last) in grid.names.items():
             cells = xl_range_abs(first, 0, last, len(grid.widths) - 1)
             self.book.define_name(f"'{sheet.name}'!{name}", f"='{sheet.name}'!{cells}")
+        for number, each in grid.charts.items():
+            self.book.define_name(name_of_chart(number), f"='{CHART_SHEET}'!{xl_range_abs(*each)}")
+        self.charts |= grid.charts
+        self.waiting += [(page, anchor) for anchor in grid.anchors]
         self._print(page, sheet, grid)
 
-    def sources(self) -> None:
+    def sources(self, rows: list[tuple[str, ...]]) -> None:
         """The sheet that lists every figure with its place, if there are any."""
-        if not self.figures:
+        if len(rows) == 1:
             return
         page = self.book.add_worksheet(SOURCE_SHEET)
-        for row, cells in enumerate([SOURCE_COLUMNS, *self.figures]):
+        widths = (*WIDTHS, *TRACE_WIDTHS)[: len(rows[0])]
+        for column, width in enumerate(widths):
+            page.set_column_pixels(column, column, width * _TWIPS_PER_CHARACTER // _TWIPS_PER_PIXEL)
+        for row, cells in enumerate(rows):
             kind = self.layout.styles["label" if row == 0 else "text"]
-            form = self._format(Look(kind.font, kind.half_points, "left", bold=False, framed=True))
+            needs = []
             for column, text in enumerate(cells):
-                page.write_string(row, column, text, form)
-        for column, width in enumerate(_SOURCE_WIDTHS):
-            page.set_column(column, column, width)
+                room = widths[column] * _TWIPS_PER_CHARACTER
+                size = fitting(text, kind.half_points - 2, room, 1)
+                page.write_string(row, column, text, self._format(Look(kind.font, size, "left", bold=False, framed=True)))
+                needs.append((0, 1, height_of(text, size, room)))
+            page.set_row(row, row_heights(needs, 1, 0)[0] / TWIPS)
         page.set_paper(_A4)
         page.set_landscape()
+        page.set_footer(_FOOTER)
         page.fit_to_pages(1, 0)
         page.freeze_panes(1, 0)
         page.repeat_rows(0)
@@ -112,9 +165,10 @@ class _Writer:
             )
         if spot.down > 1 or spot.across > 1:
             page.merge_range(spot.row, spot.column, spot.row + spot.down - 1, spot.column + spot.across - 1, "", form)
-        number = spot.number
-        if number is not None:
-            page.write_number(spot.row, spot.column, float(number.value), form)
+        if isinstance(spot.value, Decimal):
+            page.write_number(spot.row, spot.column, float(spot.value), form)
+        elif spot.value is not None:
+            page.write_datetime(spot.row, spot.column, spot.value, form)
         elif text:
             page.write_string(spot.row, spot.column, text, form)
         elif spot.down == spot.across == 1:
@@ -123,19 +177,30 @@ class _Writer:
         for figure, shown, before, after, place in quotes_in(spot.runs, address):
             self.figures.append((figure, shown, sheet, place, before, after))
 
+    def _draw(self, page: Any, anchor: Anchor) -> None:  # noqa: ANN401 - see above
+        drawn = anchor.drawn
+        if isinstance(drawn.block, Picture):
+            put_picture(page, anchor, drawn.block, self.path)
+        else:
+            put_chart(self.book, page, anchor, drawn.block, self.charts[drawn.number], self.layout)
+
     def _format(self, look: Look) -> Any:  # noqa: ANN401 - see above
         if look not in self.formats:
             whole, half = divmod(look.half_points, 2)
+            is_number = look.number_format not in {"", TEXT_CODE}
             options = {
                 "font_name": look.font,
                 "font_size": whole + 0.5 if half else whole,
                 "bold": look.bold,
                 "align": _HORIZONTAL[look.align],
                 "valign": "vcenter",
-                "text_wrap": True,
+                "text_wrap": not is_number,
+                "shrink": is_number,
                 "border": int(look.framed),
                 "num_format": look.number_format or "General",
             }
+            if look.is_entry:
+                options |= {"locked": False, "bg_color": _TINT}
             self.formats[look] = self.book.add_format(options)
         return self.formats[look]
 
