@@ -153,6 +153,7 @@ KIND_FOLDERS = {
     "jixiao.framework.rules",
     "jixiao.report.forms",
     "jixiao.framework.aggregates",
+    "jixiao.review.annotating",
     "jixiao.review.checks",
     "jixiao.score.families",
 }

@@ -19,7 +19,10 @@ FOLDER = "jixiao.commands"
 CLEAN, ERRORS, MISUSE = 0, 1, 2
 """Exit codes: nothing to complain of; findings of severity error; the command does not make sense."""
 
-GROUPS = {"framework": Text("查看和检验指标体系", "see and test scoring frameworks")}
+GROUPS = {
+    "framework": Text("查看和检验指标体系", "see and test scoring frameworks"),
+    "bench": Text("量一量程序本身", "measure the program itself"),
+}
 """The first words that several commands share."""
 
 AS_JSON = Text("输出 JSON", "print JSON")

@@ -133,7 +133,10 @@ def as_remark(finding: Finding, language: Language) -> str:
 
 def as_comment(finding: Finding, language: Language) -> list[str]:
     """A finding beside the words that it is about: the lines of a comment."""
-    return [f"{SEVERITIES[finding.severity].say(language)} {named(finding)}", *(line.strip() for line in _lines(finding, language))]
+    return [
+        f"{SEVERITIES[finding.severity].say(language)} {named(finding)}",
+        *(line.strip() for line in _lines(finding, language)),
+    ]
 
 
 def named(finding: Finding) -> str:

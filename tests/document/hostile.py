@@ -8,6 +8,8 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.document.old_workbook import WORKBOOK
+
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _S = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -117,8 +119,8 @@ _PARAGRAPH = "<w:p><w:r><w:t>预算2157.27万元</w:t></w:r></w:p>"
 _CELL = f"<w:tc>{_PARAGRAPH}</w:tc>"
 
 FILES: dict[str, Make] = {
-    "bomb.docx": _bomb("word/document.xml", 2_000_000_000),
-    "bomb.xlsx": _bomb("xl/workbook.xml", 2_000_000_000),
+    "bomb.docx": _bomb("word/document.xml", 300_000_000),
+    "bomb.xlsx": _bomb("xl/workbook.xml", 300_000_000),
     "members.docx": _members,
     "liar.docx": _liar,
     "encrypted.docx": _encrypted,
@@ -175,6 +177,7 @@ FILES: dict[str, Make] = {
     "long.csv": raw("1,2,3,4,5,6,7,8\n" * 10_000, 300),
     "bare.xls": raw(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000)),
     "chain.xls": raw(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + b"\x3e\0\x03\0\xfe\xff\x09\0\x06\0" + b"\1\0\0\0" * 2000),
+    "circle.xls": raw(WORKBOOK[:512] + bytes(512) + WORKBOOK[1024:]),
     "biff.xls": raw(b"\x09\x08\x10\0\0\x06\x05\0" + b"\x85\0\x08\0" * 50_000),
 }  # fmt: skip
 for _ending in ("docx", "xlsx", "pdf", "html", "htm", "txt", "csv", "xls", "et", "doc", "wps", "odt", "ods"):

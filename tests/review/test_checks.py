@@ -1,27 +1,36 @@
-"""Every check speaks where its cases say, at that place and with that weight, and is silent in the others."""
+"""Every check speaks where its cases say, at that place and with that weight, and is silent in the others.
+
+A case is made of tables, or of a ``paper`` (see ``papers.py``); then its tables, or the example that it
+names, are the dossier that the paper is held against.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from tests.dossiers import laid_out
+from tests.dossiers import EXAMPLE, laid_out
+from tests.review.papers import claims_of
 
 from jixiao import kinds
 from jixiao.files.yamls import read_yaml
 from jixiao.findings import Finding
 from jixiao.review.check import FOLDER, Check, Claims
+from jixiao.review.paper import PAPER
 from jixiao.score.faults import check_frameworks
+from jixiao.tables.dossier import Dossier
 from jixiao.tables.reading import read_dossier
 
 HERE = Path(__file__).parent
+EXAMPLES = EXAMPLE.parent
 FRAMEWORKS = HERE.parent / "cases" / "frameworks"
 NAMES = kinds.names(FOLDER)
-LEAST = 3
+LEAST, LEAST_OF_PAPERS = 3, 30
 MANIFEST = "unit_code: U1\nfiscal_year: 2023\nframeworks: [{frameworks}]\n{more}"
 
 CASES: dict[str, Any] = {path.stem: read_yaml(path).data for path in sorted((HERE / "checks").glob("*.yaml"))}
@@ -61,16 +70,29 @@ def found_in(name: str, case: Any, folder: Path) -> list[Finding] | None:
     if framework.startswith("case-"):
         shutil.copytree(FRAMEWORKS / framework, folder / "frameworks" / framework)
     more = case.get("manifest", given.get("manifest", ""))
-    dossier = read_dossier(laid_out(folder, tables_of(given, case), MANIFEST.format(frameworks=framework, more=more)))
+    tables = tables_of(given, case)
+    dossier = read_dossier(laid_out(folder, tables, MANIFEST.format(frameworks=framework, more=more)))
     check = cast("Check", kinds.load(FOLDER, name))
-    if not all(dossier.table(table).present for table in check.needs):
+    claims = Claims(dossier, tuple(check_frameworks(dossier)))
+    if "paper" in case:
+        example = case.get("example", given.get("example"))
+        against = read_example(example) if example else dossier if tables else None
+        claims = claims_of(case["paper"], framework or None, against)
+    if not all(claims.dossier.table(table).present for table in check.needs if table != PAPER):
         return None
-    found = check.check(Claims(dossier, tuple(check_frameworks(dossier))))
+    found = check.check(claims)
     return None if found is None else list(found)
+
+
+@cache
+def read_example(name: str) -> Dossier:
+    return read_dossier(EXAMPLES / name)
 
 
 def place_of(finding: Finding) -> str:
     place = finding.place
+    if place.paragraph is not None:
+        return f"paragraph {place.paragraph} {finding.severity} {finding.rule or ''}".strip()
     table = place.table or place.file.removesuffix(".csv")
     return " ".join(str(each) for each in (table, place.row, place.column, finding.severity, finding.rule or "")).strip()
 
@@ -88,6 +110,7 @@ def test_a_check_speaks_where_its_cases_say_and_nowhere_else(name: str, kind: st
         assert each.rule is None or each.rule in kinds.load(FOLDER, name).rules
         for text in (each.because, each.stated, each.expected, each.advice):
             assert text is None or (text.say("zh") and text.say("en"))
+        assert case.get("quote", "") in each.quote
         assert case.get("stated", "") in (each.stated.say("zh") if each.stated else "")
         assert case.get("expected", "") in (each.expected.say("zh") if each.expected else "")
 
@@ -99,8 +122,9 @@ def test_every_check_has_its_page_and_its_cases(name: str) -> None:
     assert all(f"\n## {part}\n" in manual for part in ("What it does", "Why it matters", "Example"))
     assert isinstance(check.rules, tuple)
     assert isinstance(check.needs, tuple)
-    assert len(CASES[name]["speaks"]) >= LEAST
-    assert len(CASES[name]["silent"]) >= LEAST
+    least = LEAST_OF_PAPERS if PAPER in check.needs else LEAST
+    assert len(CASES[name]["speaks"]) >= least
+    assert len(CASES[name]["silent"]) >= least
 
 
 def test_no_case_is_left_without_its_check() -> None:

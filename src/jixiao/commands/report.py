@@ -94,7 +94,7 @@ def run(options: argparse.Namespace, language: Language) -> int:
 
 
 def _say(done: Any, language: Language) -> None:  # noqa: ANN401 - the room that makes them is imported when the command runs
-    """The papers of a dossier, one a line; then what was left alone, and what was left out."""
+    """The papers of a dossier, one a line; then what was left alone. What was left out goes beside, not among the papers."""
     from jixiao.findings import as_text
 
     for path in done.made:
@@ -109,9 +109,8 @@ def _say(done: Any, language: Language) -> None:  # noqa: ANN401 - the room that
         )
         say(text.fill(path=path).say(language))
     if done.left_out:
-        say(Text("公开稿没有写入以下内容：", "Left out of the publication copy:").say(language))
-        for finding in done.left_out:
-            say(as_text(finding, language))
+        head = Text("公开稿没有写入以下内容：", "Left out of the publication copy:").say(language)
+        sys.stderr.write("\n".join([head, *(as_text(finding, language) for finding in done.left_out)]) + "\n")
     if done.failure:
         say(
             Text("{path}：未能写出：{why}", "{path}: not written: {why}")

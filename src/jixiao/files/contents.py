@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Literal
 
+from jixiao.files.compound import SIGNATURE, Compound
 from jixiao.files.reading import read_bounded
 
 Content = Literal[
@@ -17,7 +18,6 @@ Content = Literal[
 LARGEST_FILE = 64_000_000
 
 _HEAD, _TAIL = 4096, 2_100_000
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STARTS: tuple[tuple[bytes, Content], ...] = (
     (b"%PDF", "pdf"),
     (b"{\\rtf", "rtf"),
@@ -68,7 +68,7 @@ def content_of(path: Path, expected: str = "") -> Content:
     raw = read_bounded(path, LARGEST_FILE)
     if not raw:
         return "empty"
-    if raw.startswith(_OLD_OFFICE):
+    if raw.startswith(SIGNATURE):
         return _old_office(raw, expected)
     if raw.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _packed(raw)
@@ -80,7 +80,13 @@ def content_of(path: Path, expected: str = "") -> Content:
 
 
 def _old_office(raw: bytes, expected: str) -> Content:
-    found = [content for name, content in _STREAMS if name.encode("utf-16-le") + b"\0\0" in raw]
+    """What a compound file is, by its streams; where its directory is damaged, by names anywhere in it."""
+    try:
+        names = Compound(raw).names
+    except ValueError:
+        names = []
+    found = [content for name, content in _STREAMS if name in names]
+    found = found or [content for name, content in _STREAMS if name.encode("utf-16-le") + b"\0\0" in raw]
     if "encrypted" in found:
         return "encrypted"
     return next((content for content in found if content == expected), found[0] if found else "unknown")

@@ -70,6 +70,8 @@ class SheetComments:
             _, parts = worksheets(package)
             added = Additions(package)
             for sheet, lines in self._lines.items():
+                if sheet not in parts:  # a book of charts alone
+                    continue
                 _Sheet(package, added, parts[sheet]).write(lines, self._author)
             return package.rewritten(added.all())
 

@@ -124,9 +124,9 @@ def _money(material: Material) -> Iterator[Block]:
 
 def _management(material: Material) -> Iterator[Block]:
     rates = (
-        "截至{half-year}，部门总支出进度为{spending.rate-h1}，项目支出进度为{spending.projects-rate-h1}。"
+        "截至{half-year}，部门总支出进度为{spending.rate-h1}（占全部支出预算），项目支出进度为{spending.projects-rate-h1}（占项目支出预算）。"
         if is_known(material, "spending.rate-h1", "spending.projects-rate-h1")
-        else "截至{half-year}的部门总支出进度：{spending.rate-h1}；项目支出进度：{spending.projects-rate-h1}。"
+        else "截至{half-year}的部门总支出进度：{spending.rate-h1}（占全部支出预算）；项目支出进度：{spending.projects-rate-h1}（占项目支出预算）。"
     )
     goals = (
         "本单位按照“部门职责—工作任务—支出项目”设置绩效目标，共有部门职责{unit.duties}项、支出项目{unit.projects}个。"

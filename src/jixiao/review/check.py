@@ -4,7 +4,7 @@ A check's file has
 
 - ``rules``: the ids of the review rules that it answers (each finding names one of them), none if the truth is the schema's own;
 - ``needs``: the tables without which it cannot be made; the first one is where it is counted. A check of all tables needs none,
-  and is counted at the dossier's own description;
+  and is counted at the dossier's own description. A check that reads the words of a paper needs ``PAPER``;
 - ``check(claims)``: one finding for each place where the truth does not hold; None in place of an iterator says that nothing could
   be checked, which is counted and never counts as held.
 
@@ -21,6 +21,7 @@ from typing import Protocol
 from jixiao.errors import Misuse
 from jixiao.findings import Finding, Place
 from jixiao.framework.model import Framework
+from jixiao.review.paper import Paper
 from jixiao.review.stated import Statement, statements
 from jixiao.score.scoring import Score
 from jixiao.score.trace import Figures
@@ -37,6 +38,14 @@ class Claims:
 
     dossier: Dossier
     scores: tuple[Score, ...] = field(default=())
+    paper: Paper | None = None
+    """The paper that the tables were read out of, if they were; checks that need it (``needs = (PAPER,)``) read its words."""
+
+    against: Dossier | None = None
+    """The dossier that a paper is held against, if one was named."""
+
+    own: tuple[Framework, ...] = ()
+    """The frameworks that a paper's forms say themselves by their points, and one that was named for it."""
 
     @cached_property
     def figures(self) -> Figures | None:
@@ -46,8 +55,10 @@ class Claims:
     @cached_property
     def frameworks(self) -> dict[str, Framework]:
         """The frameworks that the dossier names and that can be used."""
-        found = {}
+        found = {each.id: each for each in self.own}
         for framework_id in self.dossier.frameworks:
+            if framework_id in found:
+                continue
             try:
                 found[framework_id] = framework_of(self.dossier, framework_id)
             except Misuse:
@@ -58,6 +69,11 @@ class Claims:
     def statements(self) -> tuple[Statement, ...]:
         """The stated scores."""
         return statements(self.dossier, self.frameworks)
+
+    @cached_property
+    def running_text(self) -> str:
+        """All running text of the paper, one passage a line; nothing where there is none."""
+        return "\n".join(passage.text for passage in self.paper.texts) if self.paper is not None else ""
 
     def place(self, row: Row, column: str) -> Place:
         """Where a cell stands."""

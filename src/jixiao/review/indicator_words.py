@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import as_file, files
 from typing import NamedTuple
@@ -27,6 +28,12 @@ class Words(NamedTuple):
     lower: tuple[str, ...]
     higher: tuple[str, ...]
     misplaced: tuple[Misplaced, ...]
+    explained: Mapping[str, tuple[str, ...]]
+    because: tuple[str, ...]
+    surveyed: tuple[str, ...]
+    undone: tuple[str, ...]
+    spent_again: tuple[tuple[str, ...], tuple[str, ...]]
+    wages: tuple[str, ...]
 
 
 @cache
@@ -35,12 +42,23 @@ def words() -> Words:
     findings = list[Finding]()
     with as_file(files("jixiao.review") / "indicator_words.yaml") as path:
         part = Part.top(read_yaml(path), path.name, "indicator-words", findings)
-        part.only("lower", "higher", "misplaced")
+        part.only("lower", "higher", "misplaced", "explained", "because", "surveyed", "undone", "spent_again", "wages")
         misplaced = tuple(
             Misplaced(each.text("heading"), tuple(each.words("words")), each.text("rule"), each.label("because"))
             for each in part.parts("misplaced")
         )
-        found = Words(tuple(part.words("lower")), tuple(part.words("higher")), misplaced)
+        explained, again = part.part("explained"), part.part("spent_again")
+        found = Words(
+            tuple(part.words("lower")),
+            tuple(part.words("higher")),
+            misplaced,
+            {what: tuple(explained.words(what)) for what in explained.data or {}},
+            tuple(part.words("because")),
+            tuple(part.words("surveyed")),
+            tuple(part.words("undone")),
+            (tuple(again.words("money")), tuple(again.words("rates"))),
+            tuple(part.words("wages")),
+        )
     if findings:
         raise ValueError("\n".join(as_text(finding, "en") for finding in findings))
     return found

@@ -10,6 +10,9 @@ from jixiao.review.check import FOLDER, Claims
 BELOW = frozenset(
     {
         "answers-are-known",
+        "bindings-are-kept",
+        "cells-are-there",
+        "cells-can-be-taken",
         "cells-fit-their-type",
         "cells-hold-values",
         "cells-stand-alone",
@@ -23,6 +26,8 @@ BELOW = frozenset(
         "dossier-is-described",
         "figures",
         "files-can-be-read",
+        "forms-are-of-this-dossier",
+        "formulas-are-worked-out",
         "framework-fits-the-unit",
         "framework-holds-for-the-year",
         "framework-is-sound",
@@ -33,6 +38,7 @@ BELOW = frozenset(
         "library-is-sound",
         "measures-can-be-read",
         "no-state-secrets",
+        "not-for-publication",
         "points-lost-have-a-reason",
         "reasons-stand-for-points-lost",
         "references-lead-somewhere",

@@ -10,8 +10,10 @@ from jixiao.wording import Text
 
 SHORTEST = 11
 _SHOWN = 3
+_LOOK_BACK = 8
 _CARD = re.compile(r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])")
-_MOBILE = re.compile(r"(?<![0-9A-Za-z.-])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z.])")
+_MOBILE = re.compile(r"(?<![0-9A-Za-z.-])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z.元万亿])")
+_CODE = re.compile(r"(?:编码|编号|代码|文号|账号|帐号|合同号|订单号|单号|流水号)(?:为|是)?[：:]?\s*$")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_SIGNS = "10X98765432"
 
@@ -29,6 +31,8 @@ def personal_data(text: str, *, with_mobiles: bool = True) -> Iterator[tuple[Tex
             yield CARD, masked(found[0])
     if with_mobiles:
         for found in _MOBILE.finditer(plain):
+            if _CODE.search(plain, max(0, found.start() - _LOOK_BACK), found.start()):
+                continue
             yield MOBILE, masked(found[0])
 
 

@@ -5,10 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from jixiao.exact import Precision, Quantity, decimal_ratio, plain
 
 HALF = Fraction(1, 2)
+
+
+class Range(NamedTuple):
+    """All that an exact number can be, where it was written rounded."""
+
+    low: Fraction
+    high: Fraction
+
+
+def range_of(value: Decimal, step: Decimal | None = None) -> Range:
+    """What a number can be that was written in such steps; without one it is exact."""
+    half = HALF * Fraction(step or 0)
+    return Range(Fraction(value) - half, Fraction(value) + half)
+
+
+def can_be_rounding_of(stated: Decimal, exact: Range) -> bool:
+    """Whether a written number is what some number of a range comes to, half-up, with as many decimals."""
+    if exact.low == exact.high:
+        return is_rounding_of(stated, exact.low)
+    half = half_step(places_of(stated))
+    return exact.low - half <= stated <= exact.high + half
+
+
+def can_be_score_of(stated: Decimal, exact: Range, decimals: int) -> bool:
+    """Whether a stated score is what some number of a range comes to."""
+    if exact.low == exact.high:
+        return is_score_of(stated, exact.low, decimals)
+    half = max(half_step(decimals), half_step(places_of(stated)) if places_of(stated) > 0 else Fraction(0))
+    return exact.low - half <= stated <= exact.high + half
 
 
 def places_of(value: Decimal) -> int:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from jixiao.exact import Quantity
 from jixiao.framework.model import Framework, Item
+from jixiao.review.precision import Range, range_of
 from jixiao.tables.cells import Value
 from jixiao.tables.dossier import Dossier, Row
 from jixiao.tables.measures import Measure
@@ -42,7 +43,7 @@ class Line:
     def points(self) -> Decimal | None:
         """The points that it can have at most: as stated, or as the framework gives them to the item."""
         stated = number(self.row, "points")
-        return stated if stated is not None or self.item is None else self.item.points
+        return stated if stated is not None or self.item is None else self.item.points or None
 
     @property
     def actual(self) -> Quantity | None:
@@ -82,23 +83,43 @@ class Statement:
 
 
 class Spent(NamedTuple):
-    """What was given and spent, in yuan, with the row that says so; None where it is not known."""
+    """What was given and spent, in yuan, with the row that says so; None where it is not known. ``step`` is how finely it is written."""
 
     initial: Decimal | None
     adjusted: Decimal
     executed: Decimal
     row: Row
+    step: Decimal | None = None
 
     @property
     def rate(self) -> Fraction | None:
         """The share of the adjusted budget that was spent."""
         return quotient(self.executed, self.adjusted) if self.adjusted else None
 
+    @property
+    def rates(self) -> Range | None:
+        """All that the share can be, as the amounts are written."""
+        return quotients(self.executed, self.adjusted, self.step)
+
 
 def quotient(over: Decimal, under: Decimal) -> Fraction:
     """The exact quotient of two numbers; the second is not zero."""
     numerator, denominator = under.as_integer_ratio()
     return Fraction(over) * Fraction(denominator, numerator)
+
+
+def quotients(over: Decimal, under: Decimal, step: Decimal | None) -> Range | None:
+    """All that the quotient of two numbers can be that were written in such steps; None where that could be anything."""
+    upper, lower = range_of(over, step), range_of(under, step)
+    if lower.low <= 0 or upper.low < 0:
+        exact = quotient(over, under) if under else None
+        return None if exact is None or lower.high <= 0 else Range(exact, exact)
+    return Range(upper.low * inverse(lower.high), upper.high * inverse(lower.low))
+
+
+def inverse(value: Fraction) -> Fraction:
+    """One over a number that is not zero."""
+    return Fraction(value.denominator, value.numerator)
 
 
 def number(row: Row, column: str) -> Decimal | None:
@@ -129,7 +150,8 @@ def statements(dossier: Dossier, frameworks: Mapping[str, Framework]) -> tuple[S
         for row in rows:
             code = row.text("item_code")
             item = framework.item(code) if framework else None
-            indicator = dossier.referred("indicator", code, row["unit_code"]) if item is None else None
+            is_group = item is not None and bool(item.children)
+            indicator = None if is_group else dossier.referred("indicator", code, row["unit_code"])
             actual = actuals.get((row["unit_code"], code)) if stage != MID_YEAR else None
             lines[code] = Line(code, row, item, indicator, actual)
         total = lines.pop(TOTAL, None)
@@ -186,4 +208,7 @@ def _spent(rows: list[Row]) -> Spent | None:
         known = [value for value in values if value is not None]
         sums.append(sum(known, Decimal(0)) if known and len(known) == len(values) else None)
     initial, adjusted, executed = sums
-    return Spent(initial, adjusted, executed, rows[0]) if rows and adjusted is not None and executed is not None else None
+    if not rows or adjusted is None or executed is None:
+        return None
+    step = (rows[0].steps or {}).get("adjusted_yuan")
+    return Spent(initial, adjusted, executed, rows[0], step)

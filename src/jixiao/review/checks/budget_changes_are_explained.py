@@ -3,7 +3,7 @@
 ## What it does
 
 Where the adjusted budget differs from the initial one by more than 5 %, or the initial one was zero, there has to be a change with its
-document, or a reason beside the stated amounts (X05). Where spending equals the adjusted budget to the fen, and is less than 80 % of
+document, or a reason beside the stated amounts or in the running text of a paper (X05). Where spending equals the adjusted budget to the fen, and is less than 80 % of
 the initial one, the adjusted budget was made to fit, and that has to be explained (X04).
 
 ## Why it matters
@@ -25,6 +25,7 @@ from jixiao.exact import grouped
 from jixiao.findings import Finding, Place
 from jixiao.review.check import Claims
 from jixiao.review.precision import said
+from jixiao.review.spending import is_explained
 from jixiao.review.stated import Spent, number, quotient, spent_of, stated_amounts
 from jixiao.tables.dossier import Row
 from jixiao.wording import Text
@@ -54,7 +55,7 @@ def _all(claims: Claims) -> Iterator[Finding]:
             yield from _jump(row, claims.place(row, "adjusted_yuan"))
     for amounts in stated_amounts(claims.dossier):
         found = spent_of(amounts.lines)
-        if found is None or any(row["reason"] for row in amounts.lines.values()):
+        if found is None or any(row["reason"] for row in amounts.lines.values()) or is_explained(claims, "budget"):
             continue
         place = claims.place(found.row, "adjusted_yuan")
         yield from _jump(found.row, place)

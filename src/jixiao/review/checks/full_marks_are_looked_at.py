@@ -26,12 +26,13 @@ from jixiao.wording import Text, same
 rules = ("S10",)
 needs = ("stated_score",)
 
-_LEAST_LINES = 3
+_LEAST_LINES, _TOLD = 3, 20
 
 
 def check(claims: Claims) -> Iterator[Finding]:
     """A hint at the total of every statement that has full marks only."""
-    has_problems = bool(claims.dossier.table("problem").rows)
+    told = claims.paper.under("问题") if claims.paper is not None else ()
+    has_problems = bool(claims.dossier.table("problem").rows) or any(len(each.text) >= _TOLD for each in told)
     for statement in claims.statements:
         if statement.total is not None and statement.is_final and not has_problems and _is_full(statement):
             yield Finding(
@@ -49,7 +50,7 @@ def check(claims: Claims) -> Iterator[Finding]:
 
 
 def _is_full(statement: Statement) -> bool:
-    lines = [*statement.lines.values()]
+    lines = [line for line in statement.lines.values() if line.score is not None or line.item is None or not line.item.children]
     if len(lines) < _LEAST_LINES or any(line.row["reason"] for line in lines):
         return False
     total = statement.total.score if statement.total is not None else None

@@ -3,7 +3,8 @@
 ## What it does
 
 An indicator of a task or a project names one that exists. Every indicator has an office or a person responsible, a unit of measure
-unless it is judged, a basis for its target (取值依据) and a kind of evidence (佐证类型). The operator itself is a required cell.
+unless it is judged, a basis for its target (取值依据) and a kind of evidence (佐证类型). The operator itself is a required cell. In a
+paper only those columns are asked for that it has, and its indicators have a target.
 
 ## Why it matters
 
@@ -37,7 +38,7 @@ def check(claims: Claims) -> Iterator[Finding]:
         level = row.text_id("level")
         if level in owners and "owner_code" not in row.misread and row["owner_code"] not in owners[level]:
             yield _ownerless(claims, row, level)
-        for column, rule in _lacking(row):
+        for column, rule in _lacking(row) if claims.paper is None else _lacking_in_a_paper(row):
             yield _lack(claims, row, column, rule)
 
 
@@ -48,6 +49,17 @@ def _lacking(row: Row) -> Iterator[tuple[str, str]]:
         yield "measure_unit", "T01"
     for column in ("basis", "evidence_kind"):
         if row[column] is None:
+            yield column, "T08"
+
+
+def _lacking_in_a_paper(row: Row) -> Iterator[tuple[str, str]]:
+    if row["target"] is None and row["target_text"] is None and row["operator"] != "judged":
+        if row.places and "target" in row.places:
+            yield "target", "T01"
+    elif row["target"] is not None and row["measure_unit"] is None:
+        yield "measure_unit", "T01"
+    for column in ("basis", "evidence_kind"):
+        if column in row.values and row[column] is None:
             yield column, "T08"
 
 

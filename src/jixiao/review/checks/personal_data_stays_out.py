@@ -4,7 +4,7 @@
 
 Looks for numbers of identity cards (18 signs whose last one is the right check sign) in every code and text that is not a personal
 field, and for mobile phone numbers in texts. In a ledger, an aggregate row (a month's sums without names) has nothing in its personal
-fields. The number itself is never repeated.
+fields. The number itself is never repeated. In a paper that somebody else wrote it looks at every sentence and every cell.
 
 ## Why it matters
 
@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from jixiao.findings import Finding
 from jixiao.review.check import Claims
+from jixiao.review.paper import Paper
 from jixiao.review.personal import SHORTEST, personal_data
 from jixiao.tables.dossier import Table
 from jixiao.tables.schema import Field
@@ -33,13 +34,30 @@ _TEXTS = frozenset({"text", "long_text"})
 
 
 def check(claims: Claims) -> Iterator[Finding]:
-    """A finding at every cell that tells what it should not."""
+    """A finding at every cell, and every passage of a paper, that tells what it should not."""
+    if claims.paper is not None:
+        yield from _in_paper(claims.paper)
+        return
     for table in [*claims.dossier.tables.values()]:
         for column in table.spec.fields.values():
             if column.personal:
                 yield from _in_aggregates(table, column)
             elif column.type in _TEXTS or column.type == "code":
                 yield from _in_public(table, column)
+
+
+def _in_paper(paper: Paper) -> Iterator[Finding]:
+    for passage in paper.passages:
+        for kind, shown in personal_data(passage.text):
+            yield Finding(
+                "personal-data-stays-out",
+                passage.place,
+                Text("公开的文稿中有{kind}", "A paper that is published holds {kind}").fill(kind=kind),
+                rule="N11",
+                stated=same(shown),
+                expected=Text("没有个人信息的文字", "a text without personal data"),
+                advice=Text("删去，或留单位的固定电话", "Remove it, or give the unit's own telephone"),
+            )
 
 
 def _in_public(table: Table, column: Field) -> Iterator[Finding]:

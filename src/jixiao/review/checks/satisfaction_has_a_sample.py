@@ -3,7 +3,7 @@
 ## What it does
 
 A satisfaction indicator whose actual was entered has a survey, if surveys were handed in; and 100 % without one is asked about in any
-case.
+case. In a paper, running text that speaks of a sample in numbers is enough.
 
 ## Why it matters
 
@@ -21,6 +21,8 @@ from collections.abc import Iterator
 from jixiao.exact import Quantity
 from jixiao.findings import Finding
 from jixiao.review.check import Claims
+from jixiao.review.indicator_words import words
+from jixiao.review.paper import Paper
 from jixiao.review.stated import latest_actuals
 from jixiao.tables.dossier import Row
 from jixiao.tables.measures import ENTERED
@@ -34,6 +36,8 @@ _WHOLE = 100
 
 def check(claims: Claims) -> Iterator[Finding]:
     """A finding at every satisfaction that no survey stands behind."""
+    if claims.paper is not None and _has_sample(claims.paper):
+        return
     surveyed = set(claims.rows_by("survey", "indicator_code"))
     actuals = latest_actuals(claims.dossier)
     stated = {
@@ -52,6 +56,11 @@ def check(claims: Claims) -> Iterator[Finding]:
         value = source.quantity(column) if source is not None else None
         if source is not None and value is not None and (is_asked or value.value >= _WHOLE):
             yield _unproved(claims, source, column, value)
+
+
+def _has_sample(paper: Paper) -> bool:
+    """Whether a paper tells of a survey with numbers."""
+    return any(passage.tokens and any(word in passage.text for word in words().surveyed) for passage in paper.passages)
 
 
 def _unproved(claims: Claims, row: Row, column: str, value: Quantity) -> Finding:

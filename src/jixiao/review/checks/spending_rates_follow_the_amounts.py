@@ -2,7 +2,9 @@
 
 ## What it does
 
-- The rate is spent ÷ adjusted budget, rounded half-up as it is written (A06); it is not left blank where both amounts stand (A10).
+- The rate is spent ÷ adjusted budget, rounded half-up as it is written (A06); amounts that a paper states in 万元 are known to their
+  last digit only, so the rate has to fit within it. It is not left blank where both amounts stand, and not written as 0.86 in one row
+  and as 100% in the next (A10).
 - The score of the rate is points × rate, full marks at most (A07), unless the framework scores it by another rule. A score in whole
   points that is less than one point off is to be explained only.
 - A rate above 100 % is to be explained (A08).
@@ -18,6 +20,7 @@ It is the one number of every form that anybody can work out again, and the one 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -25,9 +28,9 @@ from fractions import Fraction
 from jixiao.exact import plain
 from jixiao.findings import Finding, Severity
 from jixiao.review.check import Claims
-from jixiao.review.precision import is_in_whole_points, is_rounding_of, is_score_of, said
-from jixiao.review.spending import PERCENT, rate_of, spending_line
-from jixiao.review.stated import Line, Statement, number, quotient, spent, stated_amounts
+from jixiao.review.precision import HALF, Range, can_be_rounding_of, can_be_score_of, is_in_whole_points, said
+from jixiao.review.spending import PERCENT, rate_of, rates_of, spending_line
+from jixiao.review.stated import Line, Statement, number, quotient, quotients, spent, stated_amounts
 from jixiao.tables.dossier import Row
 from jixiao.wording import Text, same
 
@@ -35,6 +38,7 @@ rules = ("A06", "A07", "A08", "A10")
 needs: tuple[str, ...] = ()
 
 _CENT = Fraction(1, 100)
+_SHARE = re.compile(r"0?\.\d+|[01]")
 _LINE = "capped_line"
 
 
@@ -49,11 +53,13 @@ def _all(claims: Claims) -> Iterator[Finding]:
     for amounts in stated_amounts(claims.dossier):
         for row in amounts.lines.values():
             yield from _of_amounts(claims, row)
+        yield from _mixed(claims, list(amounts.lines.values()))
     for statement in claims.statements:
         line, found = spending_line(statement), spent(claims.dossier, statement)
         is_told = found is not None and line is not None and found.row["rate"] == line.row["actual"]
-        if line is not None and line.actual is not None and found is not None and found.rate is not None and not is_told:
-            yield from _rate(claims, line.row, "actual", line.actual.value, found.rate * PERCENT)
+        rates = found.rates if found is not None else None
+        if line is not None and line.actual is not None and rates is not None and not is_told:
+            yield from _rate(claims, line.row, "actual", line.actual.value, _percent(rates))
         yield from _score(claims, statement)
 
 
@@ -62,9 +68,10 @@ def _of_amounts(claims: Claims, row: Row) -> Iterator[Finding]:
     if not adjusted or executed is None:
         return
     rate = quotient(executed, adjusted) * PERCENT
-    if stated is not None:
-        yield from _rate(claims, row, "rate", stated, rate)
-    elif row["line"] == "total" and "rate" in row.values and row["rate"] is None:
+    rates = quotients(executed, adjusted, (row.steps or {}).get("adjusted_yuan"))
+    if stated is not None and rates is not None:
+        yield from _rate(claims, row, "rate", stated, _percent(rates))
+    elif row["line"] == "total" and "rate" in row.values and row["rate"] is None and "rate" not in row.misread:
         yield Finding(
             "spending-rates-follow-the-amounts",
             claims.place(row, "rate"),
@@ -87,8 +94,36 @@ def _of_amounts(claims: Claims, row: Row) -> Iterator[Finding]:
         )
 
 
-def _rate(claims: Claims, row: Row, column: str, stated: Decimal, rate: Fraction) -> Iterator[Finding]:
-    if not is_rounding_of(stated, rate):
+def _written(row: Row) -> str:
+    return str(row["rate_text"] or "")
+
+
+def _percent(rates: Range) -> Range:
+    return Range(rates.low * PERCENT, rates.high * PERCENT)
+
+
+def _mixed(claims: Claims, rows: list[Row]) -> Iterator[Finding]:
+    """The first rate that is written as a part of one where others of its column are written in percent."""
+    texts = [(row, _written(row).strip()) for row in rows if row["rate_text"]]
+    shares = [row for row, text in texts if _SHARE.fullmatch(text)]
+    if shares and any(text.endswith("%") for _, text in texts):
+        yield Finding(
+            "spending-rates-follow-the-amounts",
+            claims.place(shares[0], "rate"),
+            Text(
+                "同一列的执行率写法不一：有的是小数，有的是百分数",
+                "Some rates of this column are parts of one, others percentages",
+            ),
+            rule="A10",
+            stated=same(shares[0].text("rate_text")),
+            expected=same(f"{shares[0].text('rate')}%"),
+            advice=Text("统一写成百分数", "Write all of them in percent"),
+        )
+
+
+def _rate(claims: Claims, row: Row, column: str, stated: Decimal, rates: Range) -> Iterator[Finding]:
+    if not can_be_rounding_of(stated, rates):
+        rate = (rates.low + rates.high) * HALF
         yield Finding(
             "spending-rates-follow-the-amounts",
             claims.place(row, column),
@@ -101,11 +136,11 @@ def _rate(claims: Claims, row: Row, column: str, stated: Decimal, rate: Fraction
 
 
 def _score(claims: Claims, statement: Statement) -> Iterator[Finding]:
-    line, rate = spending_line(statement), rate_of(claims, statement)
-    if line is None or line.score is None or line.points is None or rate is None or not _is_line(line):
+    line, rate, rates = spending_line(statement), rate_of(claims, statement), rates_of(claims, statement)
+    if line is None or line.score is None or line.points is None or rate is None or rates is None or not _is_line(line):
         return
-    due = Fraction(line.points) * min(rate * _CENT, Fraction(1))
-    severity = _severity(statement, line.score, due)
+    due, least, most = (Fraction(line.points) * min(each * _CENT, Fraction(1)) for each in (rate, *rates))
+    severity = _severity(statement, line.score, due, Range(least, most))
     if severity is not None:
         yield Finding(
             "spending-rates-follow-the-amounts",
@@ -126,8 +161,8 @@ def _is_line(line: Line) -> bool:
     return line.item is not None and line.item.applied is not None and line.item.applied.rule.name == _LINE
 
 
-def _severity(statement: Statement, stated: Decimal, due: Fraction) -> Severity | None:
+def _severity(statement: Statement, stated: Decimal, due: Fraction, dues: Range) -> Severity | None:
     decimals = statement.framework.decimals if statement.framework else 2
-    if is_score_of(stated, due, decimals):
+    if can_be_score_of(stated, dues, decimals):
         return None
     return "explain" if is_in_whole_points([stated]) and abs(Fraction(stated) - due) < 1 else "error"

@@ -4,7 +4,8 @@
 
 For initial budget, adjusted budget and spending: the total of the year is the sum of fiscal appropriation, carry-over and other funds
 (A09); money from higher levels and from the own level come to the total (A11). Where a source does not stand there, the others may not
-exceed the total.
+exceed the total. Amounts that a paper states in 万元 hold within the rounding of their last digits. In papers, money from
+higher levels and from the own level may come to the appropriation alone.
 
 ## Why it matters
 
@@ -19,10 +20,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 
 from jixiao.exact import grouped
 from jixiao.findings import Finding
 from jixiao.review.check import Claims
+from jixiao.review.precision import HALF
 from jixiao.review.stated import SOURCES, TOTAL, number, stated_amounts
 from jixiao.tables.dossier import Row
 from jixiao.wording import Text, same
@@ -44,11 +47,10 @@ def check(claims: Claims) -> Iterator[Finding]:
 def _faulty(claims: Claims, lines: Mapping[str, Row], names: tuple[str, ...], rule: str) -> Iterator[Finding]:
     total = lines.get(TOTAL)
     parts = [lines[name] for name in names if name in lines]
-    wrong = (
-        []
-        if total is None
-        else [column for column in _COLUMNS if _is_wrong(total, parts, column, is_whole=len(parts) == len(names))]
-    )
+    is_whole = len(parts) == len(names) or (claims.paper is not None and len(parts) > 1)
+    wrong = _wrong(total, parts, is_whole=is_whole)
+    if rule == "A11" and wrong and claims.paper is not None and not _wrong(lines.get("fiscal"), parts, is_whole=is_whole):
+        wrong = [] if "fiscal" in lines else wrong
     if total is None or not wrong:
         return
     shown = {column: grouped(_sum(parts, column) or Decimal(0), 2) for column in wrong}
@@ -65,6 +67,10 @@ def _faulty(claims: Claims, lines: Mapping[str, Row], names: tuple[str, ...], ru
     )
 
 
+def _wrong(total: Row | None, parts: list[Row], *, is_whole: bool) -> list[str]:
+    return [] if total is None else [column for column in _COLUMNS if _is_wrong(total, parts, column, is_whole=is_whole)]
+
+
 def _sum(rows: list[Row], column: str) -> Decimal | None:
     known = [value for row in rows if (value := number(row, column)) is not None]
     return sum(known, Decimal(0)) if known and len(known) == len(rows) else None
@@ -74,4 +80,7 @@ def _is_wrong(total: Row, parts: list[Row], column: str, *, is_whole: bool) -> b
     stated, summed = number(total, column), _sum(parts, column)
     if stated is None or summed is None:
         return False
-    return stated != summed if is_whole else summed > stated
+    step = (total.steps or {}).get(column, Decimal(0))
+    slack = HALF * Fraction(step) * (len(parts) + 1) if len(parts) > 1 else Fraction(0)
+    off = Fraction(summed) - Fraction(stated)
+    return abs(off) > slack if is_whole else off > slack

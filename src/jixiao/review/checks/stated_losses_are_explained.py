@@ -3,7 +3,8 @@
 ## What it does
 
 - An indicator, or an item that the data do not score, with fewer points than it can have has a reason: beside the score, as a
-  deviation, or among the reasons for points lost (S09).
+  deviation, or among the reasons for points lost (S09); in a paper without a column of reasons, anywhere in the running text. A reason for points lost does
+  not stand beside full marks.
 - A spending rate below 90 % has a reason; one below 60 % beside a total of 90 or more is a great risk and said in any case (S11).
 
 ## Why it matters
@@ -25,7 +26,7 @@ from jixiao.exact import plain
 from jixiao.findings import Finding, Place
 from jixiao.review.check import Claims
 from jixiao.review.precision import said
-from jixiao.review.spending import PERCENT, has_reason, rate_of, reasons_for, spending_line
+from jixiao.review.spending import PERCENT, has_reason, is_explained, rate_of, reasons_for, spending_line
 from jixiao.review.stated import Line, Statement, spent, spent_of, stated_amounts
 from jixiao.review.targets import met
 from jixiao.wording import Text, same
@@ -50,13 +51,38 @@ def _all(claims: Claims) -> Iterator[Finding]:
             continue
         for line in statement.lines.values():
             yield from _loss(claims, statement, line)
+            yield from _idle(claims, line)
         yield from _low(claims, statement)
         told.add((statement.unit_code, statement.stage, statement.project_code))
     for amounts in stated_amounts(claims.dossier):
         found = spent_of(amounts.lines)
         is_new = amounts[:3] not in told and amounts.stage != "mid_year"
-        if is_new and found is not None and found.rate is not None and found.rate * PERCENT < _LOW and not found.row["reason"]:
+        is_low = is_new and found is not None and found.rate is not None and found.rate * PERCENT < _LOW
+        if (
+            is_low
+            and found is not None
+            and found.rate is not None
+            and not found.row["reason"]
+            and not is_explained(claims, "spending")
+        ):
             yield _said(claims.place(found.row, "executed_yuan"), found.rate * PERCENT)
+
+
+def _idle(claims: Claims, line: Line) -> Iterator[Finding]:
+    """A reason for points lost where none are lost."""
+    if line.row["deducted"] and line.score is not None and line.score == line.points:
+        yield Finding(
+            "stated-losses-are-explained",
+            claims.place(line.row, "reason"),
+            Text("“{name}”写了扣分原因，却没有扣分", "“{name}” has a reason for points lost, and none are lost").fill(
+                name=line.name
+            ),
+            "explain",
+            rule="S09",
+            stated=Text("得分{score}", "score {score}").fill(score=line.row.text("score")),
+            expected=Text("扣分，或删去原因", "points lost, or no reason"),
+            advice=Text("按原因扣分，或移到说明中", "Deduct the points, or move the words elsewhere"),
+        )
 
 
 def _loss(claims: Claims, statement: Statement, line: Line) -> Iterator[Finding]:
@@ -67,6 +93,8 @@ def _loss(claims: Claims, statement: Statement, line: Line) -> Iterator[Finding]
     is_group = line.item is not None and bool(line.item.children)
     is_told_by_the_target = found is not None and found.is_reached
     if is_scored or is_group or is_told_by_the_target or line.row["reason"] or reasons_for(claims, line):
+        return
+    if "reason" not in line.row.values and line.name in claims.running_text:
         return
     yield Finding(
         "stated-losses-are-explained",

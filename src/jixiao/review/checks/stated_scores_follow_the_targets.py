@@ -7,7 +7,8 @@
   (S05).
 - A target that was not reached gets its points in proportion, to the decimals of the framework or to those it is
   written with; a score in whole points is asked about (S03). Frameworks that score such
-  indicators by another rule are left alone.
+  indicators by another rule are left alone, and so are forms whose standard in words is another.
+- A coefficient of 100 % does not stand beside a target that was not reached (S08).
 
 Where no sign stands, the direction is taken from the name (控制率 down, 完成率 up), and the finding only asks.
 
@@ -29,17 +30,19 @@ from typing import NamedTuple
 from jixiao.exact import plain
 from jixiao.findings import Finding, Severity
 from jixiao.review.check import Claims
+from jixiao.review.deductions import is_in_proportion, scores, stepped
 from jixiao.review.precision import is_rounding_of, is_score_of, said
 from jixiao.review.spending import reasons_for
-from jixiao.review.stated import Line, Statement, quotient
+from jixiao.review.stated import Line, Statement, number, quotient
 from jixiao.review.targets import Met, met
 from jixiao.wording import Text, same
 
-rules = ("S01", "S02", "S03", "S05")
+rules = ("S01", "S02", "S03", "S05", "S08")
 needs = ("stated_score", "indicator")
 
 _IN_PROPORTION = frozenset({"capped_line", "inverse", "equal", "within_range"})
 _DECIMALS = 2
+_WHOLE = 100
 
 
 def check(claims: Claims) -> Iterator[Finding]:
@@ -47,14 +50,50 @@ def check(claims: Claims) -> Iterator[Finding]:
     for statement in claims.statements:
         for line in statement.lines.values():
             found = met(statement, line)
-            if found is None or line.score is None or line.points is None:
+            if found is None:
+                continue
+            if not found.is_reached and number(line.row, "coefficient") == _WHOLE:
+                yield _full_coefficient(claims, line, found)
+            if line.score is None or line.points is None:
                 continue
             if found.is_reached and line.score < line.points:
                 yield from _reduced(claims, line, found)
             elif not found.is_reached and line.score >= line.points:
-                yield _unreached(claims, line, found)
-            elif not found.is_reached and _is_in_proportion(statement, found):
+                if not _is_worth_all(line, found):
+                    yield _unreached(claims, line, found)
+            elif not found.is_reached and _is_in_proportion(statement, found) and is_in_proportion(_standard(line)):
                 yield from _disproportionate(claims, statement, line, found)
+
+
+def _standard(line: Line) -> str:
+    """How a form says in words that a line is scored."""
+    return str(line.row["standard"] or "")
+
+
+def _is_worth_all(line: Line, found: Met) -> bool:
+    """Whether a rule of steps in words lets a target that was missed by less than a step have full marks."""
+    rule = stepped(_standard(line))
+    if rule is None or line.indicator is None or line.points is None:
+        return False
+    due = scores(rule, found, line.indicator.text("measure_unit"), line.points)
+    return due is not None
+
+
+def _full_coefficient(claims: Claims, line: Line, found: Met) -> Finding:
+    because = Text(
+        "完成值{actual}没有达到目标（{sign}{target}），得分系数却是100%",
+        "The actual {actual} misses the target ({sign} {target}), yet its coefficient is 100 %",
+    )
+    return Finding(
+        "stated-scores-follow-the-targets",
+        claims.place(line.row, "coefficient"),
+        because.fill(**_against(found)),
+        "explain" if found.is_by_name else "error",
+        rule="S08",
+        stated=same("100%"),
+        expected=Text("不到100%", "less than 100 %") if found.share is None else same(f"{said(found.share * _WHOLE)}%"),
+        advice=Text("按完成值改正得分系数", "Correct the coefficient by the actual"),
+    )
 
 
 class _Fault(NamedTuple):
@@ -90,9 +129,8 @@ def _unreached(claims: Claims, line: Line, found: Met) -> Finding:
     )
     points = Fraction(line.points or 0)
     expected = Text("不到满分", "less than full marks") if found.share is None else same(said(points * found.share))
-    return _finding(
-        claims, line, _Fault("S01", "explain" if found.is_by_name else "error", because.fill(**_against(found)), expected)
-    )
+    is_sure = not found.is_by_name and is_in_proportion(_standard(line))
+    return _finding(claims, line, _Fault("S01", "error" if is_sure else "explain", because.fill(**_against(found)), expected))
 
 
 def _reduced(claims: Claims, line: Line, found: Met) -> Iterator[Finding]:

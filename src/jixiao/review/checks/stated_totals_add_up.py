@@ -50,12 +50,21 @@ def check(claims: Claims) -> Iterator[Finding]:
 def _total(claims: Claims, statement: Statement, total: Line) -> Iterator[Finding]:
     assert statement.framework is not None
     parts = _parts(statement, statement.framework.items)
-    if parts is None and _are_indicators_only(statement):
+    if parts is not None and not _is_whole(statement, parts):
+        parts = None
+    elif parts is None and _are_indicators_only(statement):
         parts = [*statement.lines.values()]
     if parts is not None:
         yield from _whole(claims, statement, total, parts)
     elif total.score is not None:
         yield from _reach(claims, statement, total, total.score)
+
+
+def _is_whole(statement: Statement, parts: list[Line]) -> bool:
+    """Whether lines have all points of the framework; a form of which a part is missing does not show them all."""
+    assert statement.framework is not None
+    points = [part.item.points for part in parts if part.item is not None and part.item.points]
+    return not points or sum(points, Decimal(0)) == statement.framework.points
 
 
 def _are_indicators_only(statement: Statement) -> bool:
@@ -89,7 +98,7 @@ def _whole(claims: Claims, statement: Statement, line: Line, parts: list[Line] |
     if line.score is None or not known or len(known) < len(scores):
         return
     off = Fraction(line.score) - sum(map(Fraction, known))
-    severity = _severity(statement, line.score, known, abs(off))
+    severity = _severity(statement, line.score, parts or [], abs(off))
     if severity is not None:
         yield Finding(
             "stated-totals-add-up",
@@ -105,15 +114,21 @@ def _whole(claims: Claims, statement: Statement, line: Line, parts: list[Line] |
         )
 
 
-def _severity(statement: Statement, total: Decimal, parts: list[Decimal], off: Fraction) -> Severity | None:
-    """How grave a difference is: none within the rounding of later-rounded parts, a question within that of whole points."""
+def _severity(statement: Statement, total: Decimal, parts: list[Line], off: Fraction) -> Severity | None:
+    """How grave a difference is: none within the rounding of later-rounded parts, a question within that of whole points.
+
+    A part with full marks, or with none, was not rounded; the others are rounded as the one of them that is written finest.
+    """
     if not off:
         return None
-    framework = statement.framework
-    slack = sum(half_step(places_of(part)) for part in parts) + half_step(places_of(total))
-    if framework is not None and framework.round_at != "item" and off <= slack and not is_in_whole_points(parts):
+    framework, scores = statement.framework, [part.score for part in parts if part.score is not None]
+    open_ = [part.score for part in parts if part.score and part.score != part.points]
+    step = half_step(max(map(places_of, open_), default=0))
+    slack = len(open_) * step + (half_step(places_of(total)) if open_ or places_of(total) < max(map(places_of, scores)) else 0)
+    if framework is not None and framework.round_at != "item" and off <= slack and not is_in_whole_points(scores):
         return None
-    return "explain" if is_in_whole_points(parts) and not is_in_whole_points([total]) and off <= slack else "error"
+    slack = len(scores) * half_step(0) + half_step(places_of(total))
+    return "explain" if is_in_whole_points(scores) and not is_in_whole_points([total]) and off <= slack else "error"
 
 
 def _reach(claims: Claims, statement: Statement, total: Line, stated: Decimal) -> Iterator[Finding]:
@@ -166,5 +181,9 @@ def _outermost(statement: Statement) -> Iterator[Line]:
     drawn = [leaf.selection for item in stated for leaf in item.leaves if leaf.selection is not None]
     for line in statement.lines.values():
         indicator = line.indicator
-        if indicator is not None and not any(indicator["class"] in selection.classes for selection in drawn):
+        if (
+            line.item is None
+            and indicator is not None
+            and not any(indicator["class"] in selection.classes for selection in drawn)
+        ):
             yield line

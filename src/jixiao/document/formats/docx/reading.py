@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +29,9 @@ MOST_PARAGRAPHS = 100_000
 
 _STYLES: tuple[Style, ...] = ("title", "subtitle", "body", "plain", "note", "signature", "attachment")
 _ORDINARY = Room(8_845, 12_756)
-_LONGEST_TITLE = 60
+_LONGEST_TITLE, _LONGEST_CAPTION = 60, 50
+_UNIT = re.compile(r"[（(]?\s*(?:金额|计量|计算|货币)?单位\s*[:：].{1,12}")
+_CAPTION = re.compile(r"附?表\s?[\d一二三四五六七八九十]{1,3}[^。；]*")
 _NO_TITLE_ENDS = "。；;：:，,、"
 _PARAGRAPHS: dict[str, Style] = {style: style for style in _STYLES}
 
@@ -121,7 +124,8 @@ class _Reader:
             if is_bare and len(text) <= _LONGEST_TITLE and text.strip()[-1] not in _NO_TITLE_ENDS:
                 return "title"
             self.has_begun = kind not in {"title", CONTENTS_KIND}
-        return kind
+        is_line = kind == "body" and self.sheet.is_plain(element)
+        return (_above_table(text) if is_line else "") or kind
 
     def _text(self, kind: str, runs: Runs, *, bare: bool) -> Iterator[Block]:
         if kind.startswith("heading"):
@@ -155,6 +159,14 @@ class _Reader:
         page = self.pages[self.section]
         if page != before or not self.flows[self.section]:
             yield PageBreak(page)
+
+
+def _above_table(text: str) -> str:
+    """What a line without a style of its own is to the table that follows it, if one does: its caption, or its unit."""
+    clean = text.strip()
+    if len(clean) > _LONGEST_CAPTION:
+        return ""
+    return "unit" if _UNIT.fullmatch(clean) else "caption" if _CAPTION.fullmatch(clean) else ""
 
 
 def _page(section: Element) -> Page:

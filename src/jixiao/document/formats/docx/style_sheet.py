@@ -79,11 +79,14 @@ class StyleSheet:
             return next((kind for kind in named if kind.startswith("heading")), "body")
         return _heading(level) or "body"
 
-    def is_title(self, paragraph: Element) -> bool:
-        """Whether a paragraph of no style of its own is set as a title is: in the middle."""
+    def is_plain(self, paragraph: Element) -> bool:
+        """Whether a paragraph has no style that says what it is."""
         chain = self._chain(paragraph)
-        is_plain = not chain or chain[0].name not in _BY_NAME
-        return is_plain and _ALIGNS.get(value(paragraph, "pPr", "jc") or "") == "center"
+        return not chain or chain[0].name not in _BY_NAME
+
+    def is_title(self, paragraph: Element) -> bool:
+        """Whether a paragraph without such a style is set as a title is: in the middle."""
+        return self.is_plain(paragraph) and _ALIGNS.get(value(paragraph, "pPr", "jc") or "") == "center"
 
     def numbered(self, paragraph: Element) -> Numbered | None:
         """Where a paragraph is numbered, by itself or by its style; None if it is not."""

@@ -1,0 +1,1 @@
+"""How findings are put into a copy of a paper: one kind for each ending of files that can hold them."""
