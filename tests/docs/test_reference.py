@@ -106,7 +106,7 @@ def test_the_page_of_json_names_every_key_that_is_printed() -> None:
     for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL):
         shown = json.loads(block)
         like = made if "unit" in shown else outcomes[0]
-        assert list(shown) == list(like)
+        assert [key for key in shown if key in like] == list(like), "a review adds keys, and changes none"
         for key, inner in (("scores", items[0]), ("findings", found[0])):
             assert [list(each) for each in shown.get(key, [])] == [list(inner) for _ in shown.get(key, [])]
     rate = next(each for each in items if each["code"] == "spending-rate")

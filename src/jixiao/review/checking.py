@@ -44,7 +44,7 @@ def run(check: Check, claims: Claims) -> None:
         claims = replace(claims, dossier=replace(dossier, tables=watched))
     found = check.check(claims)
     findings = [] if found is None else list(found)
-    if found is None or (watched is not None and not watched.saw_something):
+    if found is None or (watched is not None and not watched.saw_something and not findings):
         home.not_checkable += 1
         return
     by_file = {finding.place.file for finding in findings} or {home.file}
