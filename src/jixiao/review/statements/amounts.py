@@ -65,6 +65,11 @@ class Said(NamedTuple):
         return self.name, unit, self.time
 
 
+_COUNTS_OF_LISTS = frozenset(("个", "项", "方面", "类", "种", "条"))
+_LIST_END = re.compile(r"(?:、[^、，。；]{1,20}|等)$")
+"""A list just before a count: what is counted is the list, not its last name."""
+
+
 @lru_cache(maxsize=8)
 def said(paper: Paper) -> tuple[Said, ...]:
     """The numbers of the running text whose words say what they are of; a part carries the name of its whole."""
@@ -88,6 +93,8 @@ def _of(span: Span, paper: Paper) -> Iterator[Said]:
         if token.kind not in {"amount", "count"} or token.precision is not Precision.EXACT or token.unit in _NO_QUANTITY:
             continue
         lead = lead_of(span, number)
+        if token.unit in _COUNTS_OF_LISTS and _LIST_END.search(lead):
+            continue
         clause = _CUT.split(lead)[-1]
         time = _time(span, token, paper)
         if time is None or pattern("numbers", "changed").search(clause) or pattern("numbers", "planned").search(clause):

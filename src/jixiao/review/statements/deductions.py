@@ -27,7 +27,7 @@ _POINTS = re.compile(
     r"(?:扣(?:除|减|掉|去)?|失|丢|减|得|计)(?:了)?(\d+(?:\.\d+)?)分|-\d+(?:\.\d+)?分?|(?:\d+(?:\.\d+)?)分[）)，、；;。]"
 )
 _EDGES = "，。；：,;:（()）！!？?\n"
-_AND = re.compile(r"、|以及|和|与|及")
+_AND = re.compile(r"、|以及|和|与|及(?!时[性率])")
 _SHORTEST, _LONGEST, _LONGEST_QUOTE = 2, 20, 60
 _LONGEST_LIST, _NEAR = 90, 400
 _DETAIL_END = re.compile(r"[。！？!?\n]")
