@@ -35,7 +35,7 @@ def test_an_installed_wheel_runs_the_demo_in_an_empty_directory(tmp_path: Path) 
     screen = run(tmp_path / "venv" / "bin" / "jixiao", "demo", "--no-open", cwd=here, home=home)
     assert "97.99 / 100.00" in screen
     made = {path.suffix for path in (here / "jixiao-demo").iterdir() if path.is_file()}
-    assert made == {".docx", ".xlsx"}
+    assert made == {".docx", ".html", ".json", ".pdf", ".xlsx"}
     assert not list(home.glob("*jixiao*"))
 
 

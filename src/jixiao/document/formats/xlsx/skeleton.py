@@ -189,7 +189,10 @@ class _Reader:
             (page,) = data
             return PageBreak(None if page is None else _PAGES[_PAGES.index(page)])
         if kind == "chart":
-            return next(self._charts)
+            found = next(self._charts, None)
+            if found is None:
+                raise ValueError("The workbook carries fewer charts")
+            return found
         raise ValueError(f"A block is none of {kind!r}")
 
     def _runs(self, data: list[Any]) -> Runs:
