@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache, lru_cache
 
 _WIDE, _CAPITAL, _NARROW, _POINT = 20, 15, 11, 7
 """Widths of a character in twentieths of its size, on the safe side of the usual fonts."""
@@ -18,6 +19,7 @@ _TALLEST = 409 * 20
 _SMALLEST = 12
 
 
+@lru_cache(maxsize=20_000)
 def width_of(text: str, half_points: int) -> int:
     """The width of a text on one line, in twentieths of a point."""
     return sum(_width(sign) for sign in text) * half_points // 2
@@ -30,6 +32,7 @@ def unbroken(text: str, half_points: int, room: int) -> int:
     return half_points
 
 
+@lru_cache(maxsize=20_000)
 def lines_of(text: str, half_points: int, width: int) -> int:
     """The lines that a text of a size fills in a cell so many twentieths of a point wide; words are kept whole."""
     room = max(1, (width - 2 * _PADDING) * 19 // 20)
@@ -71,6 +74,7 @@ def _lines(text: str, half_points: int, room: int) -> int:
     return lines
 
 
+@cache
 def _width(sign: str) -> int:
     if unicodedata.east_asian_width(sign) in "WFA":
         return _WIDE
