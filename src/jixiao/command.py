@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from jixiao.errors import Misuse
@@ -39,6 +41,32 @@ def say_json(value: object) -> None:
     import json
 
     say(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+class Progress:
+    """A bar on the screen while many files are worked on; nothing where no one looks."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.done = 0
+        self.shown = total > 1 and sys.stderr.isatty()
+
+    def tell(self, path: Path) -> None:
+        """One more is done."""
+        self.done += 1
+        if self.shown:
+            filled = self.done * _BAR // self.total
+            bar = "█" * filled + "·" * (_BAR - filled)
+            sys.stderr.write(f"\r{bar} {self.done}/{self.total} {path.name[:30]:<30}")
+            sys.stderr.flush()
+
+    def close(self) -> None:
+        """Leave a clean line."""
+        if self.shown:
+            sys.stderr.write("\r" + " " * (_BAR + 50) + "\r")
+
+
+_BAR = 30
 
 
 def listed_words(text: str | None) -> list[str]:

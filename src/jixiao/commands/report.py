@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from jixiao.command import CLEAN, ERRORS, Parser, day, listed_words, say, say_json
+from jixiao.command import CLEAN, ERRORS, Parser, Progress, day, listed_words, say, say_json
 from jixiao.errors import Misuse
 from jixiao.wording import Language, Text
 
@@ -16,7 +16,6 @@ words = Text(
     "写出全年的表和报告，或核对已写出的文件是否仍与数据一致",
     "write the forms and reports of the year, or hold those made earlier against the data",
 )
-_BAR = 30
 
 
 def arguments(parser: Parser) -> None:
@@ -83,8 +82,8 @@ def run(options: argparse.Namespace, language: Language) -> int:
         options.layout or DEFAULT,
     )
     jobs = jobs_of([Path(path) for path in options.dossiers], Path(options.out))
-    progress = _Progress(len(jobs), language)
-    found = run_all(jobs, wanted, options.jobs, force=options.force, tell=progress.tell)
+    progress = Progress(len(jobs))
+    found = run_all(jobs, wanted, options.jobs, force=options.force, tell=lambda done: progress.tell(done.job.dossier))
     progress.close()
     if len(found) == 1 and found[0].failure:
         raise Misuse(found[0].failure)
@@ -117,30 +116,6 @@ def _say(done: Any, language: Language) -> None:  # noqa: ANN401 - the room that
             .fill(path=done.job.dossier, why=done.failure)
             .say(language)
         )
-
-
-class _Progress:
-    """A bar on the screen while many dossiers are worked on; nothing where no one looks."""
-
-    def __init__(self, total: int, language: Language) -> None:
-        self.total = total
-        self.language: Language = language
-        self.done = 0
-        self.shown = total > 1 and sys.stderr.isatty()
-
-    def tell(self, done: Any) -> None:  # noqa: ANN401 - see above
-        """One more is done."""
-        self.done += 1
-        if self.shown:
-            filled = self.done * _BAR // self.total
-            bar = "█" * filled + "·" * (_BAR - filled)
-            sys.stderr.write(f"\r{bar} {self.done}/{self.total} {done.job.dossier.name[:30]:<30}")
-            sys.stderr.flush()
-
-    def close(self) -> None:
-        """Leave a clean line."""
-        if self.shown:
-            sys.stderr.write("\r" + " " * (_BAR + 50) + "\r")
 
 
 def _stale(options: argparse.Namespace, language: Language) -> int:

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jixiao.command import CLEAN, ERRORS, Parser, say, say_json
+from jixiao.command import CLEAN, ERRORS, Parser, Progress, say, say_json
 from jixiao.errors import Misuse
 from jixiao.wording import Language, Text
 
 order = 60
 words = Text("审核别人写的报告和表：哪里不成立、算式是什么", "read anybody's report or form and say what does not hold")
-_BAR = 30
 
 
 def arguments(parser: Parser) -> None:
@@ -62,7 +61,7 @@ def run(options: argparse.Namespace, language: Language) -> int:
     suppressions = read_suppressions(Path(options.suppress)) if options.suppress else None
     paths = files_of(options.files)
     wanted = Wanted(Path(options.dossier) if options.dossier else None, options.framework, with_sentences=len(paths) > 1)
-    progress = _Progress(len(paths), language)
+    progress = Progress(len(paths))
     found = review_all(paths, wanted, options.jobs, progress.tell)
     progress.close()
     alike = copies(found) if len(found) > 1 else []
@@ -116,27 +115,3 @@ def _complain(suppressions: Any, language: Language) -> None:  # noqa: ANN401 - 
 
     for finding in suppressions.unused():
         sys.stderr.write(as_text(finding, language) + "\n")
-
-
-class _Progress:
-    """A bar on the screen while many papers are reviewed; nothing where no one looks."""
-
-    def __init__(self, total: int, language: Language) -> None:
-        self.total = total
-        self.language: Language = language
-        self.done = 0
-        self.shown = total > 1 and sys.stderr.isatty()
-
-    def tell(self, path: Path) -> None:
-        """One more is done."""
-        self.done += 1
-        if self.shown:
-            filled = self.done * _BAR // self.total
-            bar = "█" * filled + "·" * (_BAR - filled)
-            sys.stderr.write(f"\r{bar} {self.done}/{self.total} {path.name[:30]:<30}")
-            sys.stderr.flush()
-
-    def close(self) -> None:
-        """Leave a clean line."""
-        if self.shown:
-            sys.stderr.write("\r" + " " * (_BAR + 50) + "\r")
