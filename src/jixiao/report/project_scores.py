@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from jixiao.document.model import Cell, Row, Run, cell, label, number, runs_of
+from jixiao.document.model import Block, Cell, Document, PageBreak, Row, Run, Table, cell, label, number, runs_of
 from jixiao.report.form import Material
 from jixiao.report.goals import UNFILLED, grouped, in_order, narrative_cell, spread
 from jixiao.score.explanation import reason_for
@@ -31,6 +31,21 @@ class Widths(NamedTuple):
     def columns(self) -> int:
         """The columns of the whole."""
         return sum(self.money)
+
+
+def name_of(material: Material, title: str) -> str:
+    """The name of a form about projects: of one project, or of all projects of the unit."""
+    projects = material.projects
+    whose = projects[0].project if len(projects) == 1 else None
+    return f"{material.dossier.fiscal_year}年度{whose.text('name') if whose else material.unit_name}{title}"
+
+
+def paged(material: Material, title: str, table: Callable[[Material, Score], Table]) -> Document:
+    """The table of every project that has a score, each on a page of its own."""
+    blocks: list[Block] = []
+    for each in material.projects:
+        blocks += [*([PageBreak()] if blocks else []), table(each, each.project_score)] if each.project_score else []
+    return Document(title, tuple(blocks), page="landscape")
 
 
 def head(material: Material, widths: Widths) -> Iterator[Row]:

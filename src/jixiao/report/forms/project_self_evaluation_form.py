@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from jixiao.document.model import Block, Column, Document, PageBreak, Row, Table, label, number
+from jixiao.document.model import Column, Document, Row, Table, label, number
 from jixiao.report.form import Material
-from jixiao.report.project_scores import DEVIATION, Widths, goals, grade, head, money, scored_rows
+from jixiao.report.project_scores import DEVIATION, Widths, goals, grade, head, money, name_of, paged, scored_rows
 from jixiao.score.scoring import Score
 from jixiao.wording import Text
 
@@ -24,17 +24,12 @@ _WORDS = ("一级指标", "二级指标", "三级指标", "年度指标值", "�
 
 def name(material: Material) -> str:
     """The file's name: of one project, or of all projects of the unit."""
-    projects = material.projects
-    whose = projects[0].project if len(projects) == 1 else None
-    return f"{material.dossier.fiscal_year}年度{whose.text('name') if whose else material.unit_name}{TITLE}"
+    return name_of(material, TITLE)
 
 
 def build(material: Material) -> Document:
     """The form of every project, each on a page of its own."""
-    blocks: list[Block] = []
-    for each in material.projects:
-        blocks += [*([PageBreak()] if blocks else []), _table(each, each.project_score)] if each.project_score else []
-    return Document(name(material), tuple(blocks), page="landscape")
+    return paged(material, name(material), _table)
 
 
 def _table(material: Material, score: Score) -> Table:
