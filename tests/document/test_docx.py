@@ -101,6 +101,28 @@ def test_page_numbers_stand_outside_between_dashes(written: Path) -> None:
     assert all("— " in footer and " PAGE " in footer for footer in (odd, even))
 
 
+def test_turned_pages_have_their_number_at_the_foot_of_the_upright_paper(written: Path) -> None:
+    """GB/T 9704-2012, 8: in a frame whose letters lie on their side, 25 mm from the left."""
+    with zipfile.ZipFile(written) as archive:
+        text = archive.read("word/document.xml").decode()
+        related = dict(
+            re.findall(r'Id="(rId\d+)" Type="[^"]*/footer" Target="(.*?)"', archive.read("word/_rels/document.xml.rels").decode())
+        )
+        sections = re.findall("<w:sectPr>.*?</w:sectPr>", text)
+        named = [[related[each] for each in re.findall(r'footerReference [^>]*r:id="(rId\d+)"', section)] for section in sections]
+        turned = ['w:orient="landscape"' in section for section in sections]
+        odd, even = (archive.read(f"word/footer{number}.xml").decode() for number in (3, 4))
+    assert True in turned
+    assert False in turned
+    assert named == [["footer3.xml", "footer4.xml"] if each else ["footer1.xml", "footer2.xml"] for each in turned]
+    assert 'w:jc w:val="right"' in odd
+    assert 'w:jc w:val="left"' in even
+    for footer in (odd, even):
+        assert 'vert="vert"' in footer
+        assert " PAGE " in footer
+        assert int(re.findall(r"<wp:posOffset>(\d+)<", footer)[0]) == pytest.approx(25 * 36_000, abs=1_000)
+
+
 @pytest.mark.parametrize(
     ("name", "sides", "places"), [("gbt9704", True, ["right", "left"]), ("plain", False, ["center", "center"])]
 )

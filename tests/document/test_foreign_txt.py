@@ -220,3 +220,45 @@ def test_any_text_gives_a_tidy_document_without_losing_a_sign(tmp_path: Path, te
         return
     assert tidied(document) == document
     assert "".join(filter(str.isalpha, text)).count("甲") == "".join(shown(document)).count("甲")
+
+
+SPACED = """一、部门基本情况
+
+市水务局设办公室、计财科和工
+程科3个内设机构。
+
+（一）年度重点工
+作
+
+全年支出215
+4.34万元，完成
+预算的99.86%。
+
+共检查74批181人次。
+
+二、自评结论
+
+自评得分97.99分。
+"""
+
+
+def test_in_a_text_with_empty_lines_between_its_paragraphs_lines_that_break_anywhere_are_joined(tmp_path: Path) -> None:
+    assert shown(read(tmp_path, SPACED)) == [
+        "1 部门基本情况",
+        "市水务局设办公室、计财科和工程科3个内设机构。",
+        "2 年度重点工作",
+        "全年支出2154.34万元，完成预算的99.86%。",
+        "共检查74批181人次。",
+        "1 自评结论",
+        "自评得分97.99分。",
+    ]
+
+
+def test_lines_that_end_their_sentences_stay_apart(tmp_path: Path) -> None:
+    text = "甲单位自评得分90分。\n乙单位自评得分95分。\n\n" * 6
+    assert len(shown(read(tmp_path, text))) == 12
+
+
+def test_no_line_begins_with_what_ends_a_part_of_a_sentence(tmp_path: Path) -> None:
+    text = "全年支出2154.34万元\n，完成预算的99.86%。\n自评得分97.99分。"
+    assert shown(read(tmp_path, text)) == ["全年支出2154.34万元，完成预算的99.86%。", "自评得分97.99分。"]

@@ -19,6 +19,7 @@ from jixiao.document.formats.pdf.held import held
 from jixiao.document.formats.pdf.reading import read, read_with_pages
 from jixiao.document.formats.pdf.signs import flat, plain_sign
 from jixiao.document.model import (
+    Cell,
     Chart,
     Column,
     Document,
@@ -334,3 +335,20 @@ def stated(document: Document) -> list[str]:
 def bare(texts: list[str]) -> list[str]:
     """Texts without spaces, without the marks of headings, and without signs that the office program loses when they hang in the margin."""
     return [text for each in texts if (text := re.sub(r"[\s⏎#；，]|\[\w+\]|\|[-|]+\|", "", each))]
+
+
+def test_empty_cells_reach_as_far_as_the_cells_above_them(tmp_path: Path) -> None:
+    def row(*cells: tuple[str, int]) -> Row:
+        return tuple(Cell(runs_of(text) if text else (), across) for text, across in cells)
+
+    rows = (
+        row(("资金来源", 1), ("年初数", 1), ("全年数", 1), ("支出数", 2)),
+        row(("上级资金", 1), ("", 1), ("179.25", 1), ("", 2)),
+        row(("本级资金", 1), ("", 1), ("59.75", 1), ("", 2)),
+    )
+    below = row(("说明", 4), ("无", 1))
+    pdf.write(Document("", (Table(tuple(Column() for _ in range(5)), (), (*rows, below)),)), tmp_path / "paper.pdf")
+    (table,) = read(tmp_path / "paper.pdf").tables
+    assert [[(text_of(cell.runs), cell.across) for cell in line] for line in table.body[:3]] == [
+        [(text_of(cell.runs), cell.across) for cell in line] for line in rows
+    ]

@@ -67,7 +67,9 @@ class Seen(NamedTuple):
     @property
     def body(self) -> list[Sign]:
         """Without the page number."""
-        return [sign for sign in self.signs if sign.bottom < self.height - 32 * MM or self.width > self.height]
+        if self.width > self.height:
+            return [sign for sign in self.signs if sign.left > 32 * MM]
+        return [sign for sign in self.signs if sign.bottom < self.height - 32 * MM]
 
 
 def seen(document: Document, name: str = "gbt9704", *, system: bool = True) -> list[Seen]:
@@ -98,6 +100,16 @@ def lines(signs: list[Sign]) -> list[list[Sign]]:
         else:
             found.append([sign])
     return found
+
+
+def number_of(page: Seen) -> Sign:
+    """The page's number with its dashes, as it lies in the upright paper."""
+    found = [sign for sign in page.signs if sign not in page.body]
+    left, top = min(sign.left for sign in found), min(sign.top for sign in found)
+    right, bottom = max(sign.right for sign in found), max(sign.bottom for sign in found)
+    if page.width > page.height:
+        left, top, right, bottom = top, page.width - right, bottom, page.width - left
+    return Sign("".join(sign.text for sign in found), left, top, right, bottom)
 
 
 def hanzi(count: int) -> str:
@@ -152,7 +164,23 @@ def test_landscape_pages_are_turned_and_have_their_own_margins() -> None:
     found = seen(Document("甲", (paragraph("前"), PageBreak("landscape"), wide, PageBreak("portrait"), paragraph("后"))))
     assert [page.width > page.height for page in found] == [False, True, False]
     assert (found[1].width, found[1].height) == pytest.approx(A4[::-1], abs=0.1)
-    assert min(sign.left for sign in found[1].signs) > 36.9 * MM
+    assert min(sign.left for sign in found[1].body) > 34.9 * MM
+
+
+def test_a_turned_page_has_its_number_where_upright_ones_have_it() -> None:
+    """GB/T 9704-2012, 8: laid into the upright paper with its head at the left, a page shows its number at the same place."""
+    document = Document(
+        "甲",
+        tuple(
+            block for _ in range(2) for block in (paragraph("前"), PageBreak("landscape"), paragraph("表"), PageBreak("portrait"))
+        ),
+    )
+    upright, turned = (number_of(page) for page in seen(document)[:2])
+    again = seen(replace(document, page="landscape", blocks=(paragraph("表"), PageBreak("portrait"), paragraph("后"))))
+    turned_first, upright_second = (number_of(page) for page in again)
+    for laid, stood in ((turned_first, upright), (turned, upright_second)):
+        assert laid.bottom == pytest.approx(stood.bottom, abs=0.7)
+        assert (laid.left, laid.right) == pytest.approx((stood.left, stood.right), abs=2.1 * MM)
 
 
 def test_other_layouts_are_followed() -> None:
@@ -224,7 +252,8 @@ def test_nothing_leaves_the_type_area_whatever_the_paper_says(document: Document
     for page in seen(document):
         sides = layout().sides("portrait" if page.width < page.height else "landscape")
         narrower = min(sides.left, sides.right) / 20
-        for sign in page.signs:
+        assert re.fullmatch(r"(—\d+—)?", "".join(sign.text for sign in page.signs if sign not in page.body))
+        for sign in page.body:
             assert sign.left > narrower - 6, sign
             assert sign.right < page.width - narrower + 6, sign
             assert sign.bottom < page.height - sides.footer / 20 + 6, sign

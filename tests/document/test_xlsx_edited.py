@@ -307,7 +307,7 @@ def test_the_list_of_sources_explains_every_figure(path: Path) -> None:
     assert total[6:8] == ("总得分", "10 + 20\n=30")
     assert total[8].startswith("支出 136行：ZF-001、ZF-002、")
     assert "…、ZF-136\nvisits 1行：L-1" in total[8]
-    assert ("score.item-1", "一项得分", "", "") in [(row[0], *row[6:]) for row in rows]
+    assert ("score.item-1", "一项得分", None, None) in [(row[0], *row[6:]) for row in rows]
     assert ("score.total", "1,180.25", "图表", "C3") in [row[:4] for row in rows]
 
 

@@ -105,7 +105,8 @@ def test_only_entries_can_be_written_into(path: Path) -> None:
 
 def test_each_kind_of_value_is_asked_for(path: Path) -> None:
     sheet = openpyxl.load_workbook(path).worksheets[0]
-    rules = {str(each.sqref): each for each in sheet.data_validations.dataValidation}
+    assert len(sheet.data_validations.dataValidation) == 6, "cells in which the same is expected share a rule"
+    rules = {str(cell): each for each in sheet.data_validations.dataValidation for cell in each.sqref.ranges}
     assert {at: (each.type, each.errorStyle or "stop") for at, each in rules.items()} == {
         "B6": ("decimal", "warning"),
         "B7": ("whole", "warning"),
@@ -270,4 +271,4 @@ def test_libreoffice_keeps_entries(path: Path, tmp_path: Path) -> None:
     assert [each.entry for each in filled(again / "form.xlsx")] == [each.entry for each in filled(path)]
     sheet = openpyxl.load_workbook(again / "form.xlsx").worksheets[0]
     assert sheet.protection.sheet
-    assert len(sheet.data_validations.dataValidation) == 7
+    assert sum(len(each.sqref.ranges) for each in sheet.data_validations.dataValidation) == 7

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jixiao.cli import main
+from jixiao.dice import Dice
 from jixiao.exact import decimal_of, decimal_ratio
 from jixiao.review.measuring_itself import by_hand
-from jixiao.review.measuring_itself.dice import Dice
 from jixiao.review.measuring_itself.forms import form
 from jixiao.review.measuring_itself.intervals import PLACES, Share, Z, wilson
 from jixiao.review.measuring_itself.measuring import (

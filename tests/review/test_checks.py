@@ -73,7 +73,12 @@ def found_in(name: str, case: Any, folder: Path) -> list[Finding] | None:
     tables = tables_of(given, case)
     dossier = read_dossier(laid_out(folder, tables, MANIFEST.format(frameworks=framework, more=more)))
     check = cast("Check", kinds.load(FOLDER, name))
-    claims = Claims(dossier, tuple(check_frameworks(dossier)))
+    earlier = tuple(
+        earlier_dossier(tables, folder.parent / f"earlier-{number}")
+        for number, tables in enumerate(case.get("earlier", given.get("earlier", [])))
+    )
+    of_goals = bool(case.get("goals", given.get("goals", False)))
+    claims = Claims(dossier, tuple(check_frameworks(dossier)), earlier=earlier, of_goals=of_goals)
     if "paper" in case:
         example = case.get("example", given.get("example"))
         against = read_example(example) if example else dossier if tables else None
@@ -82,6 +87,12 @@ def found_in(name: str, case: Any, folder: Path) -> list[Finding] | None:
         return None
     found = check.check(claims)
     return None if found is None else list(found)
+
+
+def earlier_dossier(given: Any, folder: Path) -> Dossier:
+    """A dossier of an earlier year: its ``year``, and its tables."""
+    tables = {f"{name}.csv": text for name, text in given.items() if name != "year"}
+    return read_dossier(laid_out(folder, tables, f"unit_code: U1\nfiscal_year: {given['year']}\n"))
 
 
 @cache

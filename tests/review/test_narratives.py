@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from tests.review.damage import PRESERVING, damaged
+from tests.review.damage import LOOSE, PRESERVING, damaged
 from tests.review.papers import claims_of
 
 from jixiao import kinds
-from jixiao.document.formats import docx
+from jixiao.document.formats import docx, html, pdf
+from jixiao.document.model import Document
 from jixiao.document.opening import open_pages
 from jixiao.files.yamls import read_yaml
 from jixiao.findings import Finding
@@ -124,12 +126,42 @@ def test_each_fault_of_a_report_is_found_once_and_nothing_else_is(tmp_path: Path
     assert [each.rule for each in findings if each.severity == "error"] == ["N01"]
 
 
-def test_the_same_is_found_in_another_format(tmp_path: Path) -> None:
-    source = tmp_path / "report.txt"
+def kinds_found(findings: list[Finding]) -> list[tuple[str | None, str]]:
+    return [(each.rule, each.severity) for each in of_words(findings)]
+
+
+IN_SHORT = [(rule, severity) for rule, severity, _ in EXPECTED]
+FORMATS: dict[str, Callable[[Document, Path], None]] = {"docx": docx.write, "pdf": pdf.write, "html": html.write}
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_the_same_is_found_in_another_format(ending: str, tmp_path: Path) -> None:
+    source, other = tmp_path / "report.txt", tmp_path / f"report.{ending}"
     source.write_text(REPORT, "utf-8")
-    docx.write(open_pages(source).document, tmp_path / "report.docx")
-    found = of_words(review(tmp_path / "report.docx").outcome.findings)
-    assert [(each.rule, each.severity) for each in found] == [(rule, severity) for rule, severity, _ in EXPECTED]
+    FORMATS[ending](open_pages(source).document, other)
+    assert kinds_found(review(other).outcome.findings) == IN_SHORT
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_same_is_found_after_damage_of_all_kinds_at_once(seed: int, tmp_path: Path) -> None:
+    hurt = damaged(REPORT, seed, share=0.05 if seed % 2 else SHARE)
+    findings = reviewed(hurt, tmp_path / "report.txt")
+    assert kinds_found(findings) == IN_SHORT, hurt
+    assert [each.rule for each in findings if each.severity == "error"] == ["N01"]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_damage_that_loses_something_adds_no_error(seed: int, tmp_path: Path) -> None:
+    hurt = damaged(REPORT, seed, LOOSE, 0.03)
+    errors = [each for each in reviewed(hurt, tmp_path / "report.txt") if each.severity == "error"]
+    assert {each.rule for each in errors} <= {"N01"}, hurt
+
+
+@pytest.mark.parametrize(("width", "between"), [(24, "\n\n"), (33, "\n"), (33, "\n\n"), (40, "\n\n"), (57, "\n")])
+def test_the_same_is_found_where_lines_are_broken_at_a_width(width: int, between: str, tmp_path: Path) -> None:
+    blocks = [" ".join(block.split("\n")) for block in REPORT.strip().replace("促成一批\n\n在外", "促成一批在外").split("\n\n")]
+    text = between.join("\n".join(block[at : at + width] for at in range(0, len(block), width)) for block in blocks)
+    assert kinds_found(reviewed(text, tmp_path / "report.txt")) == IN_SHORT, text
 
 
 def test_a_report_without_these_faults_is_left_alone(tmp_path: Path) -> None:

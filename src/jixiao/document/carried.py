@@ -7,8 +7,8 @@ data was dropped is still read, as a foreign one is.
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from jixiao.document.derivations import Derivation, SourceRow, Trace
@@ -37,14 +37,8 @@ def packed(document: Document, stands: Iterable[Quote] = ()) -> str:
     where = [list(quote) for quote in stands]
     if not charts and document.trace is None and not where:
         return ""
-    content: dict[str, object] = {
-        "edition": _EDITION,
-        "charts": charts,
-        "trace": None if document.trace is None else _trace_data(document.trace),
-    }
-    if where:
-        content["quotes"] = where
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    quoted = f',"quotes":{_json(where)}' if where else ""
+    return f'{{"edition":{_EDITION},"charts":{_json(charts)},"trace":{_trace_json(document.trace)}{quoted}}}'
 
 
 def unpacked(text: str) -> Carried:
@@ -58,6 +52,22 @@ def unpacked(text: str) -> Carried:
         return Carried(charts, None if content["trace"] is None else _trace(content["trace"]), quotes)
     except (ValueError, KeyError, TypeError, IndexError, RecursionError):
         return Carried()
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _trace_json(trace: Trace | None) -> str:
+    """A trace as JSON; the last one is remembered, since each format of a paper carries it."""
+    known = next((text for each, text in (*_LAST,) if each is trace), None)
+    if known is None:
+        known = _json(None if trace is None else _trace_data(trace))
+        _LAST.append((trace, known))
+    return known
+
+
+_LAST: deque[tuple[Trace | None, str]] = deque(maxlen=1)
 
 
 def _runs_data(runs: Runs) -> list[list[object]]:
@@ -138,11 +148,13 @@ def _text(data: list[str] | str) -> Text:
 
 def ranges(rows: Iterable[int]) -> str:
     """Positions in the order given, neighbours drawn together: ``0-135,140``."""
-    parts = []
-    for _, group in groupby(enumerate(rows), key=lambda each: each[1] - each[0]):
-        found = [number for _, number in group]
-        parts.append(f"{found[0]}-{found[-1]}" if len(found) > 1 else f"{found[0]}")
-    return ",".join(parts)
+    stretches: list[list[int]] = []
+    for row in rows:
+        if stretches and row == stretches[-1][1] + 1:
+            stretches[-1][1] = row
+        else:
+            stretches.append([row, row])
+    return ",".join(f"{first}-{last}" if last > first else f"{first}" for first, last in stretches)
 
 
 def numbers(text: str, limit: int) -> Iterator[int]:

@@ -31,11 +31,15 @@ def quotes(document: Document) -> list[Quote]:
 
 def quotes_in(runs: Runs, place: str) -> list[Quote]:
     """Every figure of a paragraph or cell."""
-    return [
-        Quote(run.figure, run.text, text_of(runs[:number])[-_AROUND:], text_of(runs[number + 1 :])[:_AROUND], place)
-        for number, run in enumerate(runs)
-        if run.figure is not None
-    ]
+    if all(run.figure is None for run in runs):
+        return []
+    text, end, found = text_of(runs), 0, []
+    for run in runs:
+        start, end = end, end + len(run.text)
+        if run.figure is not None:
+            before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+            found.append(Quote(run.figure, run.text, before, after, place))
+    return found
 
 
 def marked(runs: Runs, known: Iterable[Quote]) -> Runs:

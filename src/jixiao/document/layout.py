@@ -97,6 +97,15 @@ class Layout:
     sheet_title: int
     sheet_margin: int
 
+    @property
+    def number_aside(self) -> int:
+        """How far from the left side of a turned page its number stands: as far as from the foot of an upright one, within the margin."""
+        return min(self.portrait.footer, self.landscape.left - self.styles["page_number"].height)
+
+    def is_numbered_aside(self, page: Page) -> bool:
+        """Whether the number of a page stands at its left side: bound with upright pages, a turned one has it in the same place."""
+        return self.mirror and page == "landscape"
+
     def sides(self, page: Page) -> Sides:
         """The paper, upright or turned."""
         return self.portrait if page == "portrait" else self.landscape

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from jixiao.document.derivations import Trace
@@ -165,19 +166,20 @@ class Table:
     body: tuple[Row, ...] = ()
     caption: Runs = ()
     note: Runs = ()
+    _placed: tuple[Placed, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.columns:
             raise ValueError("A table has at least one column")
         if not self.header and not self.body:
             raise ValueError("A table has at least one row")
-        for part in (self.header, self.body):
-            _place(part, len(self.columns), 0)
-
-    def placed(self) -> list[Placed]:
-        """All cells with their places, row by row."""
         width = len(self.columns)
-        return [*_place(self.header, width, 0), *_place(self.body, width, len(self.header))]
+        placed = (*_place(self.header, width, 0), *_place(self.body, width, len(self.header)))
+        object.__setattr__(self, "_placed", placed)
+
+    def placed(self) -> tuple[Placed, ...]:
+        """All cells with their places, row by row."""
+        return self._placed
 
     def align_of(self, placed: Placed) -> Align:
         """Where the text of a cell stands."""
@@ -277,7 +279,7 @@ def runs_of(*parts: Run | str) -> Runs:
 
 def text_of(runs: Iterable[Run]) -> str:
     """The text of runs, joined."""
-    return "".join(run.text for run in runs)
+    return "".join([run.text for run in runs])
 
 
 def heading(level: int, *parts: Run | str) -> Heading:
@@ -305,6 +307,7 @@ def number(*parts: Run | str, across: int = 1, down: int = 1) -> Cell:
     return Cell(runs_of(*parts), across, down, None, "number")
 
 
+@lru_cache(maxsize=4096)
 def shown_number(text: str) -> ShownNumber | None:
     """The number that a text such as ``2,157.27`` or ``97.99%`` states, if writing that number would show the same text."""
     found = _SHOWN_NUMBER.fullmatch(text)
@@ -333,19 +336,22 @@ def runs_in(document: Document) -> Iterator[Runs]:
 
 def _place(rows: tuple[Row, ...], width: int, first_row: int) -> list[Placed]:
     """The places of the cells of a header or a body, which must fill it exactly."""
-    taken: set[tuple[int, int]] = set()
+    height = len(rows)
+    free_from = [0] * width
     places: list[Placed] = []
     for number_of_row, row in enumerate(rows):
-        free = iter([column for column in range(width) if (number_of_row, column) not in taken])
+        column = 0
         for each in row:
-            column = next((column for column in free if (number_of_row, column) not in taken), None)
-            if column is None:
+            while column < width and free_from[column] > number_of_row:
+                column += 1
+            if column == width:
                 raise ValueError(f"Row {number_of_row + 1} has more cells than its {width} columns hold")
-            covered = {(number_of_row + y, column + x) for y in range(each.down) for x in range(each.across)}
-            if column + each.across > width or number_of_row + each.down > len(rows) or covered & taken:
+            end, below = column + each.across, number_of_row + each.down
+            if end > width or below > height or max(free_from[column:end]) > number_of_row:
                 raise ValueError(f"A cell of row {number_of_row + 1} reaches out of its table or over another cell")
-            taken |= covered
+            free_from[column:end] = [below] * each.across
             places.append(Placed(first_row + number_of_row, column, each))
-        if any((number_of_row, column) not in taken for column in range(width)):
+            column = end
+        if min(free_from) <= number_of_row:
             raise ValueError(f"Row {number_of_row + 1} leaves some of its {width} columns without a cell")
     return places

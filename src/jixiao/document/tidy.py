@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter as Tally
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import NamedTuple
 
 from jixiao.document.derivations import Derivation, SourceRow, Trace
 from jixiao.document.model import (
@@ -41,11 +43,30 @@ _NOT_TEXT = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def clean(text: str) -> str:
     """The text without what XML cannot hold; every kind of line end is one newline."""
-    return _NOT_TEXT.sub("", _LINE_ENDS.sub("\n", text))
+    return text if text.isprintable() else _NOT_TEXT.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def tidied(document: Document) -> Document:
-    """The normal form of a document."""
+    """The normal form of a document; the last ones are remembered, since a paper is written in several formats one after the other."""
+    for known in (*_LAST,):
+        if document is known.given or document is known.tidy:
+            return known.tidy
+    made = _tidied(document)
+    _LAST.append(_Tidied(document, made))
+    return made
+
+
+class _Tidied(NamedTuple):
+    """A document, and its normal form."""
+
+    given: Document
+    tidy: Document
+
+
+_LAST: deque[_Tidied] = deque(maxlen=2)
+
+
+def _tidied(document: Document) -> Document:
     page, blocks = _turned(document)
     counter = Counter()
     return replace(
@@ -81,9 +102,9 @@ def joined(runs: Iterable[Run]) -> Runs:
         if not text:
             continue
         if found and run.figure is None and found[-1].figure is None and found[-1].bold == run.bold:
-            found[-1] = replace(found[-1], text=found[-1].text + text)
+            found[-1] = Run(found[-1].text + text, None, run.bold)
         else:
-            found.append(replace(run, text=text))
+            found.append(run if text is run.text else Run(text, run.figure, run.bold))
     return tuple(found)
 
 
@@ -126,12 +147,7 @@ def tidy_table(table: Table) -> Table:
         default = "center" if in_header else usual[placed.column]
         align = table.align_of(placed)
         rows[placed.row].append(
-            replace(
-                placed.cell,
-                runs=joined(placed.cell.runs),
-                align=None if align == default else align,
-                kind="label" if in_header else placed.cell.kind,
-            )
+            _with(placed.cell, joined(placed.cell.runs), None if align == default else align, in_header=in_header)
         )
     shares = tidy_shares(column.share for column in table.columns)
     return Table(
@@ -143,11 +159,20 @@ def tidy_table(table: Table) -> Table:
     )
 
 
+def _with(cell: Cell, runs: Runs, align: Align | None, *, in_header: bool) -> Cell:
+    """The cell with these runs and this alignment; one that has them already is not made again."""
+    kind = "label" if in_header else cell.kind
+    if runs == cell.runs and align == cell.align and kind == cell.kind:
+        return cell
+    return Cell(runs, cell.across, cell.down, align, kind, cell.entry)
+
+
 def _without_entries(block: Block) -> Block:
     if not isinstance(block, Table):
         return block
     header, body = (
-        tuple(tuple(replace(cell, entry=None) for cell in row) for row in part) for part in (block.header, block.body)
+        tuple(tuple(cell if cell.entry is None else replace(cell, entry=None) for cell in row) for row in part)
+        for part in (block.header, block.body)
     )
     return replace(block, header=header, body=body)
 

@@ -23,6 +23,7 @@ from jixiao.findings import Finding, Place
 from jixiao.framework.model import Framework
 from jixiao.review.paper import Paper
 from jixiao.review.stated import Statement, statements
+from jixiao.score.past import Past
 from jixiao.score.scoring import Score
 from jixiao.score.trace import Figures
 from jixiao.score.unit_score import framework_of
@@ -46,6 +47,17 @@ class Claims:
 
     own: tuple[Framework, ...] = ()
     """The frameworks that a paper's forms say themselves by their points, and one that was named for it."""
+
+    earlier: tuple[Dossier, ...] = ()
+    """Dossiers of earlier years of the same unit, if they were named."""
+
+    of_goals: bool = False
+    """Whether the goals are looked at before the year starts: then more is asked of a dossier than while the year runs."""
+
+    @cached_property
+    def past(self) -> Past:
+        """What the indicators of earlier years reached."""
+        return Past(self.earlier)
 
     @cached_property
     def figures(self) -> Figures | None:

@@ -14,12 +14,13 @@ from jixiao.wording import Text
 
 
 class Misplaced(NamedTuple):
-    """A heading, and the words of names that do not belong below it."""
+    """A heading, and the words of names and the units of measure that do not belong below it."""
 
     heading: str
     words: tuple[str, ...]
     rule: str
     because: Text
+    units: tuple[str, ...] = ()
 
 
 class Words(NamedTuple):
@@ -44,7 +45,13 @@ def words() -> Words:
         part = Part.top(read_yaml(path), path.name, "indicator-words", findings)
         part.only("lower", "higher", "misplaced", "explained", "because", "surveyed", "undone", "spent_again", "wages")
         misplaced = tuple(
-            Misplaced(each.text("heading"), tuple(each.words("words")), each.text("rule"), each.label("because"))
+            Misplaced(
+                each.text("heading"),
+                tuple(each.words("words")),
+                each.text("rule"),
+                each.label("because"),
+                tuple(each.words("units")),
+            )
             for each in part.parts("misplaced")
         )
         explained, again = part.part("explained"), part.part("spent_again")

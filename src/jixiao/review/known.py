@@ -47,6 +47,7 @@ BELOW = frozenset(
         "required-columns-are-there",
         "row-rules-can-be-read",
         "rows-fit-the-header",
+        "rules-of-the-loop-are-sound",
         "schema",
         "tables-are-known",
         "tables-are-there",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -28,11 +29,12 @@ for _code in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00)):
     _plain = unicodedata.normalize("NFKC", chr(_code))
     if len(_plain) == 1:
         _FOLDED[_code] = _plain
-_ODD = re.compile("[\t-\r\u00a0\u2000-\u200a\u202f\u205f\u3000\u2f00-\u2fd5\uf900-\ufaff\uff01-\uff5e﹪]")
+_ODD = re.compile("[" + "".join(map(re.escape, map(chr, sorted(_FOLDED)))) + "]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffc]+")
 _SPACE, _SPACES = re.compile(" "), re.compile("  +")
-_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9]{3}(?:[^0-9]|$))")
-_POINT = re.compile(r"(?<=[0-9])[·•‧](?=[0-9])")
+_COMMA = re.compile(r"，(?<=[0-9]，)(?=[0-9]{3}(?:[^0-9]|$))")
+_POINT = re.compile(r"[·•‧](?<=[0-9].)(?=[0-9])")
+_LETTER = re.compile("[OoQlI|]")
 _LETTERS = re.compile(r"(?<=[0-9])[OoQ]+(?=[0-9年月日%万亿元批人次分.])|(?<=[0-9])[lI|](?=[0-9])")
 _AS_DIGIT = str.maketrans("OoQlI|", "000111")
 _SPELT = re.compile(r"(?<![\d.])\d(?: \d){2,}(?: ?\. ?\d(?: \d)*)?(?![\d.])")
@@ -43,7 +45,7 @@ _POINT_CUT = re.compile(r"(?<=\d)(?: \. |\. | \.)(?=\d)(?!\d{4} ?年)")
 _LIST_NUMBER = re.compile(r"(?:^|[。；;：:（(，,、] ?)\d{1,2}\. $")
 _GROUP_CUT = re.compile(r"(?<=\d), (?=\d{3}(?!\d))|(?<=\d) ,(?=\d{3}(?!\d))")
 _ONLY_NUMBER = re.compile(r" ?\d+ ?\. ?\d+ ?(?:[%％]|万 ?元|元)? ?")
-_BACK = 5
+_BACK, _SHORT = 5, 1000
 _CUTS = (_SPELT, _PAIR_CUT, _YEAR_CUT, _DECIMALS_CUT, _POINT_CUT, _GROUP_CUT)
 
 
@@ -62,18 +64,31 @@ class Normal(NamedTuple):
 
 
 def normal(text: str) -> Normal:
-    """The normal form of a text; texts that are normal already cost one look."""
+    """The normal form of a text; texts that are normal already cost one look. Short ones that come again cost none."""
+    return _short(text) if len(text) < _SHORT else _normal(text)
+
+
+@lru_cache(maxsize=512)
+def _short(text: str) -> Normal:
+    return _normal(text)
+
+
+def _normal(text: str) -> Normal:
     origin: Sequence[int] = range(len(text))
     signs = text
     if not text.isascii():
         signs, origin = _left(signs, origin, [found.span() for found in _INVISIBLE.finditer(text)])
     if _ODD.search(signs):
-        signs = signs.translate(_FOLDED)
+        signs = _ODD.sub(_folded, signs)
     if "  " in signs:
         signs, origin = _left(signs, origin, [(found.start() + 1, found.end()) for found in _SPACES.finditer(signs)])
     if " " in signs:
         signs, origin = _left(signs, origin, list(_needless(signs)))
     return Normal(_mended(signs), origin, text)
+
+
+def _folded(found: re.Match[str]) -> str:
+    return _FOLDED[ord(found[0])]
 
 
 def _left(text: str, origin: Sequence[int], spans: Sequence[tuple[int, int]]) -> tuple[str, Sequence[int]]:
@@ -90,7 +105,9 @@ def _mended(text: str) -> str:
     if "，" in text:
         text = _COMMA.sub(",", text)
     text = _POINT.sub(".", text)
-    return _LETTERS.sub(lambda found: found[0].translate(_AS_DIGIT), text)
+    if _LETTER.search(text):
+        text = _LETTERS.sub(lambda found: found[0].translate(_AS_DIGIT), text)
+    return text
 
 
 def _needless(text: str) -> Iterator[tuple[int, int]]:

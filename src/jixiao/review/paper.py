@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal, NamedTuple
 
 from jixiao.document.model import Document, Heading, PageBreak, Paragraph, Runs, Style, Table, text_of
@@ -27,7 +27,9 @@ PAPER = "paper"
 PassageKind = Literal["title", "heading", "paragraph", "caption", "note", "cell"]
 _FLOWING = frozenset({"body", "plain"})
 _SENTENCE_END = re.compile(r"[。！？；!?;\n]")
-_TYPED_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|#{1,6} ?)")
+_TYPED_HEADING = re.compile(
+    r"(?:第[一二三四五六七八九十]{1,3}(?:部分|章|篇)(?![之的])|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|#{1,6} ?)"
+)
 _ATTACHMENT = re.compile(r"附(?:件|表)(?:\d{1,2}|[一二三四五六七八九十])?(?:[：:][^。；]{0,40})?")
 _NUMBERED = re.compile(r"#* *(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])")
 _LONGEST_HEADING = 40
@@ -37,6 +39,7 @@ _NEW = re.compile(
     r"|第[一二三四五六七八九十\d]{1,3}[章节条款，、,]|[①-⑳●•·■□◆▪➢\-—*#]|附[件表]|[表图]\d|注[:：]|备注|说明[:：]|单位[:：]"
 )
 _SHORTEST_BROKEN, _SHORTEST_OPEN, _MOST_PARTS = 40, 10, 6
+_JOINT = "\u2060"
 _HEAD, _LONGEST_TITLE, _TITLE_WEIGHT = 6, 60, 100
 _TITLE = re.compile(r"报告|自评|评价|监控|申报|目标|决算")
 
@@ -56,7 +59,7 @@ class Passage:
     level: int = 0
     breaks: tuple[tuple[int, Place], ...] = ()
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The normal text."""
         return self.normal.text
@@ -129,15 +132,15 @@ class Paper:
     passages: tuple[Passage, ...]
     grids: tuple[Grid, ...]
 
-    @property
-    def texts(self) -> Iterator[Passage]:
+    @cached_property
+    def texts(self) -> tuple[Passage, ...]:
         """The running text: headings and paragraphs, without tables."""
-        return (each for each in self.passages if each.kind != "cell")
+        return tuple(each for each in self.passages if each.kind != "cell")
 
-    @property
-    def sentences(self) -> Iterator[Sentence]:
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
         """The sentences of the running text."""
-        return (sentence for passage in self.texts for sentence in passage.sentences)
+        return tuple(sentence for passage in self.texts for sentence in passage.sentences)
 
     @cached_property
     def year(self) -> int | None:
@@ -275,19 +278,31 @@ class _Reading:
 def is_broken(before: str, after: str) -> bool:
     """Whether a paragraph stops in the middle of a sentence and the next one goes on with it."""
     before, after = before.rstrip(), normal(after).text.lstrip()
-    if _ENDED.search(before) or _NEW.match(after):
+    if not is_open(before, after):
         return False
     return len(before) >= (_SHORTEST_OPEN if before.endswith(("，", ",", "、")) else _SHORTEST_BROKEN)
 
 
+def is_open(before: str, after: str) -> bool:
+    """Whether a text ends without a sign that ends sentences, and what follows it begins nothing new."""
+    return _ENDED.search(before.rstrip()) is None and _NEW.match(after.lstrip()) is None
+
+
 def _whole(passage: Passage, parts: list[tuple[str, Place]]) -> Passage:
     """A passage made of the parts of one paragraph."""
-    whole = normal("\n".join(text for text, _ in parts))
+    texts = [text for text, _ in parts]
+    joints = [_JOINT if _is_cut_number(*each) else "\n" for each in pairwise(texts)]
+    whole = normal("".join(chain.from_iterable(zip(texts, [*joints, ""], strict=True))))
     starts = [0]
     for text, _ in parts:
         starts.append(starts[-1] + len(text) + 1)
     breaks = tuple((bisect_left(whole.origin, start), place) for start, (_, place) in zip(starts[1:-1], parts[1:], strict=True))
     return replace(passage, normal=whole, breaks=breaks)
+
+
+def _is_cut_number(before: str, after: str) -> bool:
+    """Whether a line was broken within a number."""
+    return before[-1:].isdigit() and after[:1].isdigit()
 
 
 def typed_level(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Whether what was stated reaches its target, and what it is worth if it does not; by the sign, or by the name where no sign stands."""
+"""Whether what was stated reaches its target, and what it is worth if it does not; by the sign, or by the name or heading where no sign stands."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from fractions import Fraction
 from jixiao.exact import Precision
 from jixiao.review.indicator_words import operator_by_name
 from jixiao.review.stated import Line, Statement, number, quotient
+from jixiao.tables.dossier import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,12 @@ def met(statement: Statement, line: Line) -> Met | None:
         return None
     target = number(indicator, "target")
     operator = indicator.text_id("operator") or None
-    found = operator if operator is not None else operator_by_name(indicator.text("name"))
+    found = operator if operator is not None else operator_by_name(indicator.text("name")) or _by_heading(indicator)
     if target is None or found is None or found == "judged":
         return None
     return Met(found, actual.value, target, number(indicator, "target_high"), operator is None)
+
+
+def _by_heading(indicator: Row) -> str | None:
+    """The direction of an indicator by the heading that it stands under: more of a quantity of work is better."""
+    return "ge" if "数量" in indicator.text("subclass") else None

@@ -55,7 +55,7 @@ def test_a_heading_that_says_all_and_one_that_runs_into_its_paragraph() -> None:
 
 def test_cells_beside_labels_and_tables_below_headings() -> None:
     assert told("|存在的问题|支出进度慢|", "problems") == ["支出进度慢"]
-    assert told("四、改进措施\n\n|措施|责任单位|\n|--|--|\n|盘点|办公室|", "measures") == ["措施\n责任单位\n盘点\n办公室"]
+    assert told("四、改进措施\n\n|措施|责任单位|\n|--|--|\n|盘点|办公室|", "measures") == ["盘点\n办公室"]
     assert told("四、改进措施\n\n见附表。\n\n|指标|得分|\n|--|--|\n|培训|10|", "measures") == ["见附表。"]
 
 

@@ -82,11 +82,11 @@ def test_amounts_add_up_within_half_a_last_digit_of_every_part(amounts: list[Dec
     assert bool(found("parts_come_to_their_whole", text)) == bool(direction)
 
 
-@given(CENTS, CENTS, st.integers(1, 3), st.sampled_from([0, 1, -1]), st.data())
+@given(CENTS, st.integers(51, 1000), st.integers(1, 3), st.sampled_from([0, 1, -1]), st.data())
 def test_shares_hold_and_one_wrong_last_digit_is_seen(
-    budget: Decimal, spent: Decimal, places: int, off: int, data: st.DataObject
+    budget: Decimal, share: int, places: int, off: int, data: st.DataObject
 ) -> None:
-    assume(spent <= budget and spent * 20 >= budget)
+    spent = Decimal(int(budget * 100) * share // 1000).scaleb(-2)
     exact = decimal_ratio(int(spent * 10_000), int(budget * 100), places + 3)
     rate = decimal_ratio(int(spent * 10_000), int(budget * 100), places)
     assume(abs(abs(exact - rate) - Decimal(5).scaleb(-places - 1)) > Decimal("0.002"))

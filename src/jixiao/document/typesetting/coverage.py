@@ -34,7 +34,8 @@ def named(text: str, *, system: bool = True) -> str:
 
 def with_numbers(text: str, signs: Iterable[str]) -> str:
     """The text with these signs as their numbers, and without those that turn the direction of writing or steer machines."""
-    return text.translate(_LEFT_OUT | {ord(sign): f"〔U+{ord(sign):04X}〕" for sign in signs})
+    numbers: dict[int, str | None] = {ord(sign): f"〔U+{ord(sign):04X}〕" for sign in signs}
+    return text.translate(_LEFT_OUT | numbers) if numbers or not text.isprintable() else text
 
 
 def stood_for(text: str, *, system: bool = True) -> str:

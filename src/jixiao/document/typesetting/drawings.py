@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape, unescape
 from itertools import chain
 from typing import Literal
@@ -16,8 +17,12 @@ _PICTURE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.{
 _POINTS_PER_INCH = 72
 
 
+@lru_cache(maxsize=32)
 def png(svg: str, width_px: int, *, system: bool = True) -> bytes:
-    """A drawing as a PNG so many pixels wide; the same drawing on a machine with the same fonts gives the same bytes."""
+    """A drawing as a PNG so many pixels wide; the same drawing on a machine with the same fonts gives the same bytes.
+
+    Papers of one dossier show some drawings again: the last ones are remembered.
+    """
     files = {MARKUP: _PICTURE.format(ending="svg", width=width_px).encode(), "picture.svg": drawable(svg, system=system)}
     return pages(files, (), system=system, ppi=_POINTS_PER_INCH)
 

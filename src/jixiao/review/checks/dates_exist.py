@@ -23,6 +23,7 @@ from jixiao.findings import Finding
 from jixiao.review.check import Claims
 from jixiao.review.paper import PAPER, Passage
 from jixiao.review.statements.dates import MONTHS, Day, days
+from jixiao.review.statements.spans import is_whole
 from jixiao.wording import Text, same
 
 rules = ("N01",)
@@ -38,7 +39,7 @@ def check(claims: Claims) -> Iterator[Finding]:
         return
     for passage in claims.paper.passages:
         for day in days(passage):
-            if not day.exists:
+            if not day.exists and is_whole(claims.paper, passage, day.start, day.end):
                 yield _no_day(day)
         yield from _no_month(passage)
 

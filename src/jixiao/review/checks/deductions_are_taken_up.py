@@ -3,8 +3,9 @@
 ## What it does
 
 Reads what the report says lost points (在资产管理方面扣了分), and the lines of its forms with a score below their points; where a line lost
-less than a twentieth, nothing is asked. Then looks for each in the section of problems: by its aspect (资产管理: assets, stocktaking, idle
-things …), or by the words of its name. The other way round, a problem about an aspect of management that lost nothing is a hint.
+less than a twentieth, nothing is asked. Then looks for each in the section of problems: by the words of its name or its reason, or by its
+aspect (资产管理: assets, stocktaking, idle things …), unless the problem about that aspect is the one of another item. Names of whole groups
+(管理效率) are left out. The other way round, a problem about an aspect of management that lost nothing is a hint.
 
 ## Why it matters
 
@@ -24,7 +25,7 @@ from jixiao.exact import plain
 from jixiao.findings import Finding, Place
 from jixiao.review.check import Claims
 from jixiao.review.paper import PAPER, Paper
-from jixiao.review.statements.deductions import aspects, deductions, is_taken_up
+from jixiao.review.statements.deductions import aspects, deductions, is_in_words, is_taken_up, single_deductions
 from jixiao.review.statements.marks import marks
 from jixiao.review.statements.problems import Section, problem_sections
 from jixiao.review.statements.vocabulary import pattern
@@ -56,36 +57,57 @@ def check(claims: Claims) -> Iterator[Finding] | None:
     if not told or not lost:
         return None
     sections = [each for each in told if not each.says_none]
-    return _untold(sections, lost) if sections else iter(())
+    return _untold(claims.paper, sections, lost) if sections else iter(())
 
 
 def _lost(paper: Paper) -> Iterator[_Lost]:
     known: set[str] = set()
-    for each in deductions(paper):
+    for each in single_deductions(paper):
         for name in each.items:
-            if name not in known:
+            if name not in known and not pattern("deductions", "groups").search(name):
                 known.add(name)
                 points = plain(each.total) if each.total is not None and len(each.items) == 1 else ""
-                yield _Lost(name, each.detail_of(name), each.place, each.quote, points)
+                yield _Lost(
+                    name, each.detail_of(name) or (each.reason if len(each.items) == 1 else ""), each.place, each.quote, points
+                )
     for mark in marks(paper):
         name = mark.name.text.strip()
-        is_class = pattern("deductions", "classes").search(name) is not None
-        if mark.lost * _SMALL >= mark.points > 0 and name not in known and not is_class:
+        if mark.lost * _SMALL >= mark.points > 0 and name not in known and not _is_class(name):
             known.add(name)
-            yield _Lost(name, "", mark.place, mark.name.quote(0, len(mark.name.text)), plain(mark.lost))
+            yield _Lost(name, mark.reason, mark.place, mark.name.quote(0, len(mark.name.text)), plain(mark.lost))
 
 
-def _untold(sections: list[Section], lost: list[_Lost]) -> Iterator[Finding]:
+def _is_class(name: str) -> bool:
+    """Whether a name is the one of a whole class of indicators, or of a half of the score."""
+    return pattern("deductions", "classes").search(name) is not None
+
+
+def _untold(paper: Paper, sections: list[Section], lost: list[_Lost]) -> Iterator[Finding]:
+    told = [each.text for section in sections for each in section.told]
     text = "\n".join(each.text for each in sections)
     silent = dict[tuple[str, ...], bool]()
-    for each in lost:
-        if is_taken_up(each.name, each.detail, text):
-            continue
+    for each, is_told in zip(lost, _are_told(lost, told, text), strict=True):
         about = tuple(sorted(aspects(each.name))) or (each.name,)
-        if silent.setdefault(about, True):
+        if not is_told and silent.setdefault(about, True):
             silent[about] = False
             yield _not_told(each)
-    yield from _without_loss(sections, lost)
+    yield from _without_loss(paper, sections, lost)
+
+
+def _are_told(lost: list[_Lost], told: list[str], text: str) -> Iterator[bool]:
+    """Of each loss, whether a problem tells it: in its words, or by its aspect where that problem is not told in the words of another."""
+    in_words = [[is_in_words(each.name, each.detail, problem) for problem in told] for each in lost]
+    free = [
+        aspects(problem) - frozenset[str]().union(*(_about(each) for each, row in zip(lost, in_words, strict=True) if row[at]))
+        for at, problem in enumerate(told)
+    ]
+    for each, row in zip(lost, in_words, strict=True):
+        about = _about(each)
+        yield any(row) or any(about & found for found in free) or (not about and is_taken_up(each.name, each.detail, text))
+
+
+def _about(each: _Lost) -> frozenset[str]:
+    return aspects(each.name) or aspects(each.detail)
 
 
 def _not_told(each: _Lost) -> Finding:
@@ -104,8 +126,9 @@ def _not_told(each: _Lost) -> Finding:
     )
 
 
-def _without_loss(sections: list[Section], lost: list[_Lost]) -> Iterator[Finding]:
-    known = frozenset[str]().union(*(aspects(f"{each.name} {each.detail}") for each in lost))
+def _without_loss(paper: Paper, sections: list[Section], lost: list[_Lost]) -> Iterator[Finding]:
+    words = {each.passage.number: each.passage.text for each in deductions(paper)}
+    known = frozenset[str]().union(*map(aspects, [*(f"{each.name} {each.detail}" for each in lost), *words.values()]))
     if not known:
         return
     for told in (each for section in sections for each in section.told):

@@ -44,7 +44,7 @@ def _forgotten(paper: Paper, lists: list[tuple[Service, ...]]) -> Iterator[Findi
     title = next((each.text for each in paper.texts), "")
     known: set[str] = set()
     for items in lists:
-        told = [each for each in items if is_told(each, text, title)]
+        told = [each for each in items if is_told(each, text, title, items)]
         if not told:
             continue
         for each in items:

@@ -2,8 +2,8 @@
 
 ## What it does
 
-Every duty has a task, every task has a project, and every project of project expenditure belongs to a task. A level whose table was
-not handed in is passed over.
+Every duty has a task, every task has a project or an indicator of its own, and every project of project expenditure belongs to a task. A
+level whose table was not handed in is passed over. In the review of goals (`jixiao goals`) every project has an indicator as well.
 
 ## Why it matters
 
@@ -35,8 +35,11 @@ def check(claims: Claims) -> Iterator[Finding]:
     if duties.present:
         yield from _without(duties, "duty_code", {row["duty_code"] for row in tasks}, tasks)
     if projects.present:
-        yield from _without(tasks, "task_code", {row["task_code"] for row in projects}, projects)
+        own = {row["owner_code"] for row in dossier.table("indicator") if row["level"] == "task"}
+        yield from _without(tasks, "task_code", {row["task_code"] for row in projects} | own, projects)
         yield from _projects(claims)
+    if claims.of_goals and projects.present:
+        yield from _without_indicators(claims)
 
 
 def _without(upper: Table, column: str, named: set[object], lower: Table) -> Iterator[Finding]:
@@ -68,4 +71,22 @@ def _projects(claims: Claims) -> Iterator[Finding]:
                 stated=Text("（空）", "(empty)"),
                 expected=Text("一个任务代码", "the code of a task"),
                 advice=Text("填上所属任务", "Enter the task that it serves"),
+            )
+
+
+def _without_indicators(claims: Claims) -> Iterator[Finding]:
+    owned = claims.rows_by("indicator", "owner_code")
+    for row in claims.dossier.table("project"):
+        if row["kind"] == "project" and not any(each["level"] == "project" for each in owned.get(row["project_code"], [])):
+            yield Finding(
+                "duties-tasks-and-projects-connect",
+                claims.place(row, "project_code"),
+                Text("项目“{name}”没有绩效指标", "The project “{name}” has no indicator").fill(name=row.text("name")),
+                "explain",
+                rule="T07",
+                stated=same(row.text("project_code")),
+                expected=Text("“绩效指标”中至少有一行属于它", "at least one row of the indicators that belongs to it"),
+                advice=Text(
+                    "为项目设定绩效指标，或说明由部门整体指标反映", "Set indicators for it, or say which of the unit's reflect it"
+                ),
             )

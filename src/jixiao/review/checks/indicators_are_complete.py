@@ -3,8 +3,9 @@
 ## What it does
 
 An indicator of a task or a project names one that exists. Every indicator has an office or a person responsible, a unit of measure
-unless it is judged, a basis for its target (取值依据) and a kind of evidence (佐证类型). The operator itself is a required cell. In a
-paper only those columns are asked for that it has, and its indicators have a target.
+unless it is judged (then it says in words what is to be reached), a basis for its target (取值依据) and a kind of evidence (佐证类型). The
+operator itself is a required cell, and a table's own rule asks for the value; one that is still to be set (未填报) is asked for by the
+review of goals (`jixiao goals`). In a paper only those columns are asked for that it has, and its indicators have a target.
 
 ## Why it matters
 
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jixiao.exact import Missing
 from jixiao.findings import Finding, Severity
 from jixiao.review.check import Claims
 from jixiao.tables.dossier import Row
@@ -40,6 +42,8 @@ def check(claims: Claims) -> Iterator[Finding]:
             yield _ownerless(claims, row, level)
         for column, rule in _lacking(row) if claims.paper is None else _lacking_in_a_paper(row):
             yield _lack(claims, row, column, rule)
+        if claims.of_goals and row["operator"] != "judged" and isinstance(row["target"], Missing):
+            yield _lack(claims, row, "target", "T01", "error")
 
 
 def _lacking(row: Row) -> Iterator[tuple[str, str]]:
@@ -47,6 +51,8 @@ def _lacking(row: Row) -> Iterator[tuple[str, str]]:
         yield "office_code", "T08"
     if row["measure_unit"] is None and row["operator"] != "judged":
         yield "measure_unit", "T01"
+    if row["operator"] == "judged" and row["target_text"] is None and row["target"] is None:
+        yield "target_text", "T01"
     for column in ("basis", "evidence_kind"):
         if row[column] is None:
             yield column, "T08"
@@ -63,8 +69,7 @@ def _lacking_in_a_paper(row: Row) -> Iterator[tuple[str, str]]:
             yield column, "T08"
 
 
-def _lack(claims: Claims, row: Row, column: str, rule: str) -> Finding:
-    severity: Severity = "explain"
+def _lack(claims: Claims, row: Row, column: str, rule: str, severity: Severity = "explain") -> Finding:
     return Finding(
         "indicators-are-complete",
         claims.place(row, column),
@@ -73,7 +78,7 @@ def _lack(claims: Claims, row: Row, column: str, rule: str) -> Finding:
         ),
         severity,
         rule=rule,
-        stated=Text("（空）", "(empty)"),
+        stated=same(row.text(column)) if row[column] is not None else Text("（空）", "(empty)"),
         expected=row.spec.fields[column].label,
         advice=Text("补填这一格", "Fill in the cell"),
     )

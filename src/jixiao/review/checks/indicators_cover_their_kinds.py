@@ -4,7 +4,8 @@
 
 In papers whose forms tell second-level headings: below the output of a project there is at least one indicator of quantity, one of quality
 and one of time (T04). Projects for wages, insurance and pensions are left alone: four general indicators serve them, and one of benefit
-with points is a hint (T09). The words stand in `review/indicator_words.yaml`.
+with points is a hint (T09). The words stand in `review/indicator_words.yaml`. The review of goals (`jixiao goals`) asks the same of the
+projects of a dossier, and whether the people whom a project serves are asked (satisfaction, a hint).
 
 ## Why it matters
 
@@ -34,8 +35,8 @@ _LEAST = 3
 
 
 def check(claims: Claims) -> Iterator[Finding] | None:
-    """A finding at the first output of every project that lacks a kind; None for tables that no form shows."""
-    return _lacking(claims) if claims.paper is not None else None
+    """A finding at the first output of every project that lacks a kind; None for tables of a year that runs."""
+    return _lacking(claims) if claims.paper is not None or claims.of_goals else None
 
 
 def _lacking(claims: Claims) -> Iterator[Finding]:
@@ -49,6 +50,8 @@ def _lacking(claims: Claims) -> Iterator[Finding]:
             lacking = [kind for kind in _KINDS if not any(kind in row.text("subclass") for row in outputs)]
             if lacking:
                 yield _lack(claims, outputs[0], lacking)
+            if claims.of_goals and not any(row["class"] == "satisfaction" for row in rows):
+                yield _unasked(claims, project)
 
 
 def _lack(claims: Claims, row: Row, lacking: list[str]) -> Finding:
@@ -62,6 +65,21 @@ def _lack(claims: Claims, row: Row, lacking: list[str]) -> Finding:
         stated=same(row.text("class")),
         expected=Text("数量、质量、时效至少各一项", "at least one each of quantity, quality and time"),
         advice=Text("补上所缺的指标，或说明不适用", "Add what is missing, or say why it does not apply"),
+    )
+
+
+def _unasked(claims: Claims, project: Row) -> Finding:
+    return Finding(
+        "indicators-cover-their-kinds",
+        claims.place(project, "name"),
+        Text("项目“{name}”没有满意度指标", "The project “{name}” has no indicator of satisfaction").fill(
+            name=project.text("name")
+        ),
+        "hint",
+        rule="T04",
+        stated=same(project.text("name")),
+        expected=Text("有服务对象的项目设满意度指标", "one of satisfaction, if the project serves anybody"),
+        advice=Text("补上满意度指标；没有服务对象的不必", "Add one, unless the project serves nobody in particular"),
     )
 
 

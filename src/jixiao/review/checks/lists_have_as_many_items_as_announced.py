@@ -23,12 +23,13 @@ from jixiao.findings import Finding
 from jixiao.review.check import Claims
 from jixiao.review.paper import PAPER
 from jixiao.review.statements.lists import Announced, announced
+from jixiao.review.statements.vocabulary import pattern
 from jixiao.wording import Text, same
 
 rules = ("N13",)
 needs = (PAPER,)
 
-_CLEARLY = 4
+_CLEARLY, _NOUN = 4, 8
 
 
 def check(claims: Claims) -> Iterator[Finding] | None:
@@ -38,9 +39,12 @@ def check(claims: Claims) -> Iterator[Finding] | None:
 
 
 def _lacks_one(each: Announced) -> bool:
-    """Whether a list with 等 names all but one of the aspects that it announces."""
-    is_aspect = each.token.unit == "方面" or each.passage.text[each.token.end : each.token.end + 2] in {"方面", "环节", "维度"}
-    return each.holds is None and is_aspect and each.most == each.number - 1 >= _CLEARLY - 1
+    """Whether a list with 等 names all but one of the aspects, or of many duties or offices, that it announces."""
+    if each.holds is not None or each.most != each.number - 1:
+        return False
+    behind = each.passage.text[each.token.end : each.token.end + _NOUN]
+    is_aspect = each.token.unit == "方面" or behind[:2] in {"方面", "环节", "维度"}
+    return each.most >= _CLEARLY - is_aspect and (is_aspect or pattern("numbers", "told-in-full").match(behind) is not None)
 
 
 def _finding(each: Announced) -> Finding:

@@ -2,9 +2,9 @@
 
 ## What it does
 
-Reads the sections of problems and of measures. Measures that name neither an office (or a person) nor a day are named, as are single
-ones where the others do; problems without any measure; and fewer counted measures than counted problems. Nothing is asked where the
-report says that there are no problems.
+Reads the sections and the tables of problems and of measures. Measures that name neither an office (or a person) nor a day are named, as
+are single ones where the others do; problems without any measure; and fewer counted measures than counted problems where one of these is
+taken up by none. Nothing is asked where the report says that there are no problems.
 
 ## Why it matters
 
@@ -18,12 +18,14 @@ report says that there are no problems.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from jixiao.findings import Finding, Place
 from jixiao.review.check import Claims
-from jixiao.review.paper import PAPER, Paper
-from jixiao.review.statements.problems import Section, Told, measure_sections, problem_sections
+from jixiao.review.paper import PAPER, Paper, Passage
+from jixiao.review.statements.deductions import are_answered
+from jixiao.review.statements.measure_tables import Line, measure_tables
+from jixiao.review.statements.owners import Names, may_have_owner, names
+from jixiao.review.statements.problems import Section, Told, is_measure, measure_sections, problem_sections
 from jixiao.review.statements.vocabulary import pattern
 from jixiao.wording import Text, joined, same
 
@@ -36,15 +38,10 @@ _LONGEST_QUOTE = 60
 _HEAD = 3
 
 
-class _Names(NamedTuple):
-    owner: bool
-    due: bool
-
-
 def check(claims: Claims) -> Iterator[Finding] | None:
     """The findings; None where the paper has neither problems nor measures."""
     paper = claims.paper
-    if paper is None or _is_mid_year(paper) or not (problem_sections(paper) or measure_sections(paper)):
+    if paper is None or _is_mid_year(paper) or not (problem_sections(paper) or measure_sections(paper) or measure_tables(paper)):
         return None
     problems = [each for each in problem_sections(paper) if not each.says_none]
     if problem_sections(paper) and not problems:
@@ -59,45 +56,87 @@ def _is_mid_year(paper: Paper) -> bool:
 
 
 def _checked(paper: Paper, problems: list[Section], measures: list[Section]) -> Iterator[Finding]:
-    if problems and not measures:
-        if not any(_is_measured(each) for each in problems):
+    tables = measure_tables(paper)
+    for lines in tables:
+        yield from _in_table(lines)
+    known = {lines[0].place.table for lines in tables}
+    measures = [each for each in measures if not _is_within(each, known)]
+    apart = [each for each in measures if not _is_mixed(each)]
+    if not measures:
+        measures = [each for each in problems if any(is_measure(told.text) for told in each.told)]
+        if problems and not measures and not tables:
             yield _without(problems[0])
-        return
+            return
     for section in measures:
-        yield from _vague(section)
-    yield from _fewer(paper, problems, measures)
+        if not (apart and _is_mixed(section)):
+            yield from _vague(section, known)
+    if not tables and len(apart) == len(measures) == len(problems) == 1:
+        yield from _fewer(problems[0], apart[0])
 
 
-def _is_measured(section: Section) -> bool:
-    """Whether the section of problems tells measures as well."""
-    return len(pattern("problems", "measure").findall(section.text)) > 1
+def _is_mixed(section: Section) -> bool:
+    """Whether a section tells problems as well as measures."""
+    return section.roles >= {"problems", "measures"}
 
 
-def _names(text: str) -> _Names:
-    return _Names(
-        pattern("problems", "owner").search(text) is not None,
-        pattern("problems", "due").search(text) is not None,
-    )
+def _in_table(lines: tuple[Line, ...]) -> Iterator[Finding]:
+    """Rows of a table of measures that lack one, or its office or day."""
+    told = [line for line in lines if line.is_measured]
+    if told and not all(Names(any(line.names.owner for line in told), any(line.names.due for line in told))):
+        lacking = Names(any(line.names.owner for line in told), any(line.names.due for line in told))
+        yield _lacks(told[0].place, lacking, _words(told[0].measure))
+        return
+    for line in lines:
+        if not line.is_measured and line.problem is not None and line.problem.text.strip():
+            yield _unanswered(line.problem.place, _words(line.problem))
+        elif line.is_measured and not all(line.names):
+            yield _lacks(line.place, line.names, _words(line.measure))
 
 
-def _vague(section: Section) -> Iterator[Finding]:
-    """Measures that lack their office or their day."""
-    whole = _names(section.text)
+def _is_within(section: Section, tables: set[str | None]) -> bool:
+    """Whether all that a section tells stands in these tables."""
+    return all(each.passage.kind == "cell" and each.place.table in tables for each in section.told)
+
+
+def _vague(section: Section, tables: set[str | None]) -> Iterator[Finding]:
+    """Measures that lack their office or their day; those of the tables are looked at row by row."""
+    listed = [each for each in section.told if each.passage.kind != "cell" or each.place.table not in tables]
+    told = [each for each in listed if not _is_lead(each)] if any(each.is_counted for each in listed) else listed
+    around = [names(each.text) for each in listed if each not in told]
+    shared = Names(any(each.owner for each in around), any(each.due for each in around))
+    if tables or "problems" in section.roles:
+        told = [each for each in told if is_measure(each.text)]
+    if not told:
+        return
+    found = [(each, names(each.text) | shared) for each in told]
+    whole = Names(any(each.owner for _, each in found), any(each.due for _, each in found))
     if not all(whole):
-        yield _lacks(section.place, _Names(*whole), section.told[0])
+        yield _lacks(section.place if len(told) == len(section.told) else told[0].place, whole, told[0].quote)
         return
-    if pattern("problems", "whole").search(section.text):
-        return
-    counted = [(each, _names(each.text)) for each in section.told if each.is_counted]
-    habit = [names for _, names in counted if all(names)]
-    if len(habit) * 2 < len(counted):
-        return
-    for told, names in counted:
-        if not any(names):
-            yield _lacks(told.place, names, told)
+    if not pattern("problems", "whole").search(section.text):
+        yield from _vaguer(found)
 
 
-def _lacks(place: Place, names: _Names, told: Told) -> Finding:
+def _is_lead(told: Told) -> bool:
+    """Whether a paragraph among counted ones leads to them, or speaks for all of them."""
+    return not told.is_counted and (told.is_lead or told.text.rstrip().endswith(("：", ":")) or not is_measure(told.text))
+
+
+def _vaguer(found: list[tuple[Told, Names]]) -> Iterator[Finding]:
+    """Single measures that say less than the others. An office in words that are not known as such is let pass."""
+    habit = sum(all(each) for _, each in found)
+    for told, each in found:
+        is_sure = not any(each) or habit * 2 >= len(found)
+        if (
+            not all(each)
+            and is_sure
+            and (told.is_counted or not any(each))
+            and (each.owner or not each.due or not may_have_owner(told.text))
+        ):
+            yield _lacks(told.place, each, told.quote)
+
+
+def _lacks(place: Place, names: Names, quote: str) -> Finding:
     lacking = [words for said, words in zip(names, (_OWNER, _DUE), strict=True) if not said]
     return Finding(
         "measures-say-who-and-when",
@@ -105,7 +144,7 @@ def _lacks(place: Place, names: _Names, told: Told) -> Finding:
         Text("改进措施没有写明{what}", "The measures do not say {what}").fill(what=joined(lacking, "、", " and ")),
         "explain",
         rule="X16",
-        quote=told.quote[:_LONGEST_QUOTE],
+        quote=quote[:_LONGEST_QUOTE],
         stated=Text("没有", "not said"),
         expected=joined(lacking, "、", " and "),
         advice=Text("逐条补上责任部门和完成期限", "Add the office and the day to each of them"),
@@ -126,23 +165,41 @@ def _without(section: Section) -> Finding:
     )
 
 
-def _fewer(paper: Paper, problems: list[Section], measures: list[Section]) -> Iterator[Finding]:
-    """Fewer counted measures than counted problems."""
-    told = sum(each.counted for each in problems)
-    answered = sum(each.counted for each in measures)
-    mixed = any(each.roles >= {"problems", "measures"} for each in problems)
-    uncounted = any(not each.is_counted for section in (*problems, *measures) for each in section.told)
-    if mixed or uncounted or not 1 < answered < told or len(measure_sections(paper)) != 1 or len(problems) != 1:
+def _words(cell: Passage) -> str:
+    return cell.quote(0, min(len(cell.text), _LONGEST_QUOTE))
+
+
+def _unanswered(place: Place, quote: str) -> Finding:
+    return Finding(
+        "measures-say-who-and-when",
+        place,
+        Text("这个问题没有改进措施", "Nothing is done about this problem"),
+        "explain",
+        rule="X16",
+        quote=quote,
+        stated=Text("没有改进措施", "no measures"),
+        expected=Text("每个问题一项措施，有责任部门和期限", "a measure for each problem, with its office and its day"),
+        advice=Text("补写改进措施", "Add the measures"),
+    )
+
+
+def _fewer(problems: Section, measures: Section) -> Iterator[Finding]:
+    """Fewer counted measures than counted problems, where one of these is taken up by no measure."""
+    told, answered = problems.counted, measures.counted
+    uncounted = any(not each.is_counted and not each.is_lead for section in (problems, measures) for each in section.told)
+    if uncounted or not 0 < answered < told or pattern("problems", "all-problems").search(measures.text):
+        return
+    if are_answered([each.text for each in problems.told if not each.is_lead], measures.text):
         return
     yield Finding(
         "measures-say-who-and-when",
-        measures[0].place,
+        measures.place,
         Text("写了{told}个问题，只有{answered}项措施", "{told} problems are told and {answered} measures").fill(
             told=told, answered=answered
         ),
         "explain",
         rule="X16",
-        quote=measures[0].told[0].quote[:_LONGEST_QUOTE],
+        quote=measures.told[0].quote[:_LONGEST_QUOTE],
         stated=same(answered),
         expected=same(told),
         advice=Text("每个问题写一项措施，一一对应", "Give each problem its measure"),

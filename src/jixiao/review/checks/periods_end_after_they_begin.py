@@ -3,8 +3,8 @@
 ## What it does
 
 Where two days with their years are joined (2023年3月1日至2023年12月31日), or one sentence says when something was begun and when it was
-finished (2023年3月开工，2023年9月竣工), the second is not before the first. Stretches whose end says no year are left alone: they may
-end in the next one.
+finished (2023年3月开工，2023年9月竣工), the second is not before the first. A stretch whose end says no year may end in the next one: it is
+asked for only if that would be more than half a year ahead (2023年4月8日至3月21日).
 
 ## Why it matters
 
@@ -39,7 +39,7 @@ _WORK = re.compile(
     r"(?<!\d)"
     + _WHEN.format("a")
     + _BEGUN
-    + r"[，、,](?:并|已)?(?:计划|预计)?于?"
+    + r"[，、,](?:并|已|现已)?(?:计划|预计)?[于至到在]?"
     + _WHEN.format("b")
     + _DONE
     + r"|(?:开工|开始|起始|启动)(?:日期|时间)(?:为|：|:)?"
@@ -49,23 +49,32 @@ _WORK = re.compile(
 )
 
 
+_HEAD = 4
+_OVER_YEARS = re.compile(r"学年|学期|供暖|采暖|取暖|次年|翌年|第二年|来年|跨年|年度合同|任期|租")
+
+
 class _Stretch(NamedTuple):
     start: int
     end: int
     first: str
     last: str
+    is_clear: bool = True
 
 
 def check(claims: Claims) -> Iterator[Finding]:
     """A finding at every stretch of time whose end lies before its beginning."""
     if claims.paper is None:
         return
+    over_years = any(_OVER_YEARS.search(each.text) for each in claims.paper.passages[:_HEAD])
     for passage in claims.paper.passages:
         for found in {each.start: each for each in _backward(passage)}.values():
+            if over_years and not found.is_clear:
+                continue
             yield Finding(
                 "periods-end-after-they-begin",
                 passage.place_at(found.start),
                 Text("{last}早于{first}", "{last} comes before {first}").fill(first=found.first, last=found.last),
+                "error" if found.is_clear else "explain",
                 rule="N01",
                 quote=passage.quote(found.start, found.end),
                 stated=same(f"{found.first}—{found.last}"),
@@ -75,10 +84,13 @@ def check(claims: Claims) -> Iterator[Finding]:
 
 
 def _backward(passage: Passage) -> Iterator[_Stretch]:
-    for first, last in spans(passage):
+    for each in spans(passage):
+        first, last = each
         both = first.year is not None and last.year is not None and first.exists and last.exists
         if both and last.order < first.order:
             yield _Stretch(first.start, last.end, first.written, last.written)
+        elif each.is_reversed and not _OVER_YEARS.search(passage.text):
+            yield _Stretch(first.start, last.end, first.written, last.written, is_clear=False)
     if "年" not in passage.text:
         return
     for found in (*_MONTHS.finditer(passage.text), *_WORK.finditer(passage.text)):

@@ -33,8 +33,8 @@ def check(claims: Claims) -> Iterator[Finding]:
     indicators: set[object] = set(claims.rows_by("indicator", "indicator_code"))
     audited: set[object] = set(claims.rows_by("audit_problem", "problem_code"))
     for row in claims.dossier.table("problem"):
-        if row["about_kind"] is None or row["about_code"] is None:
-            continue
+        if row["about_kind"] not in _KINDS or row["about_code"] is None:
+            continue  # warnings of the monitor and remarks of the bureau stand in no table
         if not _exists(claims, row, indicators, audited):
             yield Finding(
                 "problems-are-about-something",
@@ -64,6 +64,8 @@ _EXPECTED = {
 
 
 def _exists(claims: Claims, row: Row, indicators: set[object], audited: set[object]) -> bool:
+    if row["same_as"] is not None and row["about_kind"] != "check":
+        return True  # it was brought over: what it is about may stand in an earlier year's dossier alone
     code = row.text("about_code")
     if row["about_kind"] == "item":
         frameworks = claims.frameworks.values()

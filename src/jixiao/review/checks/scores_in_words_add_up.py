@@ -3,6 +3,7 @@
 ## What it does
 
 - Parts that make a total together (履职效能 and 管理效率; 决策, 过程, 产出 and 效益) come to the total of the year, wherever they stand (A12).
+- Parts that one sentence gives with their total come to it, where they are all there are (A02; A12 for the two halves).
 - What was got and what was lost come to the full marks beside them (A12).
 - No score is above its full marks, no total above 100 where no other full marks and no extra points are named (A04).
 - The grade in words is the one of the score: by the framework, else 90, 80 and 60 of 100 (A13).
@@ -25,17 +26,20 @@ from decimal import Decimal
 from jixiao.exact import plain
 from jixiao.findings import Finding
 from jixiao.review.check import Claims
-from jixiao.review.paper import PAPER, Paper
+from jixiao.review.lexer import Token
+from jixiao.review.paper import PAPER, Paper, Passage
+from jixiao.review.statements.score_sums import score_sums
 from jixiao.review.statements.scores import TOTAL, Score, scores
 from jixiao.review.statements.sums import divisions
 from jixiao.review.statements.vocabulary import vocabulary
 from jixiao.wording import Text, same
 
-rules = ("A12", "A04", "A13")
+rules = ("A02", "A12", "A04", "A13")
 needs = (PAPER,)
 
 _CHECK = "scores-in-words-add-up"
 _HUNDRED = Decimal(100)
+_CENT = Decimal("0.01")
 _OTHER_MARKS = re.compile(r"满分(?:为|是)?1[1-9]\d|总分(?:值)?(?:为|是)?1[1-9]\d|加分|附加|1[25]0分|折算")
 _OTHER_BANDS = re.compile(
     r"(?P<least>\d{2,3})分?[（(]?(?:含)?[）)]?(?:及)?以?上[^。；;]{0,12}?(?:为|评为|定为|的)?[“\"]?优|优[^。；;，,]{0,6}?[（(：:≥](?P<least2>\d{2,3})"
@@ -51,6 +55,7 @@ def check(claims: Claims) -> Iterator[Finding] | None:
 
 
 def _all(claims: Claims, paper: Paper) -> Iterator[Finding]:
+    yield from _sums(paper)
     yield from _parts(paper)
     words = "\n".join(passage.text for passage in paper.texts)
     has_own_marks = _OTHER_MARKS.search(words) is not None
@@ -64,11 +69,37 @@ def _all(claims: Claims, paper: Paper) -> Iterator[Finding]:
         yield from _grade(claims, score, own_bands)
 
 
+def _sums(paper: Paper) -> Iterator[Finding]:
+    """Totals that the parts beside them do not come to."""
+    divided = {each.whole for each in divisions(paper) if each.verdict not in {"holds", "open", None} and each.slip is None}
+    for each in score_sums(paper):
+        if abs(each.off) > _CENT and each.is_whole and each.total.token not in divided:
+            halves = {part.name for part in each.parts} == set(vocabulary("deductions")["halves"])
+            yield _not_added(each.passage, each.total.token, "A12" if halves else "A02", [part.token for part in each.parts])
+
+
+def _not_added(passage: Passage, total: Token, rule: str, parts: list[Token]) -> Finding:
+    values = [part.value for part in parts if part.value is not None]
+    due, value = sum(values, Decimal(0)), total.value or Decimal(0)
+    because = Text("{parts} = {sum}，与总分{total}相差{off}", "{parts} = {sum}, {off} off from the total {total}")
+    start = min(total.start, *(part.start for part in parts))
+    return Finding(
+        _CHECK,
+        passage.place_at(total.start),
+        because.fill(parts=" + ".join(map(plain, values)), sum=plain(due), total=plain(value), off=plain(abs(due - value))),
+        rule=rule,
+        quote=passage.quote(start, max(total.end, *(part.end for part in parts))),
+        stated=same(total.text),
+        expected=same(plain(due)),
+        advice=Text("改正总分，或改正其中一项", "Correct the total or one of the parts"),
+    )
+
+
 def _parts(paper: Paper) -> Iterator[Finding]:
     """Totals that the parts named elsewhere do not come to."""
     of_year = [score for score in scores(paper) if score.stage == "year"]
     totals = [score for score in of_year if score.name == TOTAL]
-    summed = {each.whole for each in divisions(paper)}
+    summed = {each.whole for each in divisions(paper)} | {each.total.token for each in score_sums(paper)}
     if len({score.value for score in totals}) != 1 or any(score.token in summed for score in totals):
         return
     for names in vocabulary("numbers")["score-parts"]:

@@ -75,12 +75,16 @@ def _told(paper: Paper) -> Iterator[tuple[Score, Progress]]:
 
 
 def _weight(claims: Claims) -> Weight | None:
-    """What the spending item weighs; None where a framework is known that scores it by another rule than a straight line."""
+    """What the spending item weighs; None where a framework is known that scores it by another rule than a straight line.
+
+    Frameworks that were read from the points of a paper's forms count only if these name the item. Where several items are scored by the
+    rate, the heaviest is enough for what cannot be reached.
+    """
     whole = [framework for framework in claims.frameworks.values() if framework.points == _FULL]
-    if not whole:
-        return Weight(_ASSUMED, _FULL, is_known=False)
-    found = {weight for framework in whole for weight in _of_framework(framework)}
-    return next(iter(found)) if len(found) == 1 else None
+    found = [weight for framework in whole for weight in _of_framework(framework)]
+    if not found:
+        return Weight(_ASSUMED, _FULL, is_known=False) if all(each.id.startswith("form-") for each in whole) else None
+    return max(found, key=lambda weight: weight.points)
 
 
 def _of_framework(framework: Framework) -> Iterator[Weight]:

@@ -24,13 +24,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from jixiao.exact import plain
-from jixiao.findings import Finding, Severity
+from jixiao.findings import Finding, Place, Severity
 from jixiao.review.check import Claims
 from jixiao.review.precision import HALF, Range, can_be_rounding_of, can_be_score_of, is_in_whole_points, said
 from jixiao.review.spending import PERCENT, rate_of, rates_of, spending_line
 from jixiao.review.stated import Line, Statement, number, quotient, quotients, spent, stated_amounts
+from jixiao.review.statements.marks import mark_of_row
 from jixiao.tables.dossier import Row
 from jixiao.wording import Text, same
 
@@ -40,6 +42,14 @@ needs: tuple[str, ...] = ()
 _CENT = Fraction(1, 100)
 _SHARE = re.compile(r"0?\.\d+|[01]")
 _LINE = "capped_line"
+
+
+class _Told(NamedTuple):
+    """A score of the spending rate, and where it stands."""
+
+    points: Decimal
+    score: Decimal
+    place: Place
 
 
 def check(claims: Claims) -> Iterator[Finding] | None:
@@ -139,21 +149,32 @@ def _score(claims: Claims, statement: Statement) -> Iterator[Finding]:
     line, rate, rates = spending_line(statement), rate_of(claims, statement), rates_of(claims, statement)
     if line is None or line.score is None or line.points is None or rate is None or rates is None or not _is_line(line):
         return
-    due, least, most = (Fraction(line.points) * min(each * _CENT, Fraction(1)) for each in (rate, *rates))
-    severity = _severity(statement, line.score, due, Range(least, most))
-    if severity is not None:
-        yield Finding(
-            "spending-rates-follow-the-amounts",
-            claims.place(line.row, "score"),
-            Text("{points}分 × {rate}% = {due}分", "{points} points × {rate}% = {due}").fill(
-                points=plain(line.points), rate=said(rate), due=said(due)
-            ),
-            severity,
-            rule="A07",
-            stated=same(plain(line.score)),
-            expected=same(said(due)),
-            advice=Text("按执行率重算得分", "Work the score out by the rate"),
-        )
+    told = [_Told(line.points, line.score, claims.place(line.row, "score")), *_told_twice(claims, statement, line)]
+    for each in told:
+        due, least, most = (Fraction(each.points) * min(share * _CENT, Fraction(1)) for share in (rate, *rates))
+        severity = _severity(statement, each.score, due, Range(least, most))
+        if severity is not None:
+            yield Finding(
+                "spending-rates-follow-the-amounts",
+                each.place,
+                Text("{points}分 × {rate}% = {due}分", "{points} points × {rate}% = {due}").fill(
+                    points=plain(each.points), rate=said(rate), due=said(due)
+                ),
+                severity,
+                rule="A07",
+                stated=same(plain(each.score)),
+                expected=same(said(due)),
+                advice=Text("按执行率重算得分", "Work the score out by the rate"),
+            )
+
+
+def _told_twice(claims: Claims, statement: Statement, line: Line) -> Iterator[_Told]:
+    """The score beside the amounts, where the line of the rate stands elsewhere with a score of its own."""
+    found = spent(claims.dossier, statement)
+    place = claims.place(found.row, "executed_yuan") if found is not None else None
+    mark = mark_of_row(claims.paper, place) if claims.paper is not None and place is not None else None
+    if mark is not None and mark[0] == line.points and mark[2].place != claims.place(line.row, "score"):
+        yield _Told(mark[0], mark[1], mark[2].place)
 
 
 def _is_line(line: Line) -> bool:

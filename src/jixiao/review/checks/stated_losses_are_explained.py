@@ -3,8 +3,8 @@
 ## What it does
 
 - An indicator, or an item that the data do not score, with fewer points than it can have has a reason: beside the score, as a
-  deviation, or among the reasons for points lost (S09); in a paper without a column of reasons, anywhere in the running text. A reason for points lost does
-  not stand beside full marks.
+  deviation, or among the reasons for points lost (S09); in a paper without a column of reasons, anywhere in the running text, and for
+  a whole class of indicators in the section of problems. A reason for points lost does not stand beside full marks.
 - A spending rate below 90 % has a reason; one below 60 % beside a total of 90 or more is a great risk and said in any case (S11).
 
 ## Why it matters
@@ -28,6 +28,8 @@ from jixiao.review.check import Claims
 from jixiao.review.precision import said
 from jixiao.review.spending import PERCENT, has_reason, is_explained, rate_of, reasons_for, spending_line
 from jixiao.review.stated import Line, Statement, spent, spent_of, stated_amounts
+from jixiao.review.statements.problems import problem_sections
+from jixiao.review.statements.vocabulary import pattern
 from jixiao.review.targets import met
 from jixiao.wording import Text, same
 
@@ -94,7 +96,7 @@ def _loss(claims: Claims, statement: Statement, line: Line) -> Iterator[Finding]
     is_told_by_the_target = found is not None and found.is_reached
     if is_scored or is_group or is_told_by_the_target or line.row["reason"] or reasons_for(claims, line):
         return
-    if "reason" not in line.row.values and line.name in claims.running_text:
+    if "reason" not in line.row.values and (line.name in claims.running_text or _is_told_below(claims, line)):
         return
     yield Finding(
         "stated-losses-are-explained",
@@ -108,6 +110,12 @@ def _loss(claims: Claims, statement: Statement, line: Line) -> Iterator[Finding]
         expected=Text("扣分原因", "the reason"),
         advice=Text("写明原因和改进措施", "Give the reason, and what will be done"),
     )
+
+
+def _is_told_below(claims: Claims, line: Line) -> bool:
+    """Whether a line is a whole class of indicators, in a paper that tells its problems."""
+    is_class = pattern("deductions", "classes").search(line.name) is not None
+    return is_class and claims.paper is not None and any(not each.says_none for each in problem_sections(claims.paper))
 
 
 def _low(claims: Claims, statement: Statement) -> Iterator[Finding]:

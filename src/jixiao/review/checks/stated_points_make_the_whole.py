@@ -35,6 +35,8 @@ needs = ("stated_score",)
 
 _MOST = Decimal(30)
 _WHOLE = Decimal(100)
+_WITH_EXTRA = Decimal(110)
+_OF_SPENDING = Decimal(10)
 _DIVIDED = ("spending", "cost", "output", "benefit", "satisfaction")
 _DIVISIONS = {
     tuple(map(Decimal, each)) for each in ((10, 0, 50, 30, 10), (10, 20, 40, 20, 10), (10, 0, 50, 40, 0), (10, 0, 60, 30, 0))
@@ -70,11 +72,15 @@ def _whole(claims: Claims, statement: Statement) -> Iterator[Finding]:
     whole = stated.value if stated is not None else statement.framework.points if is_paper and statement.total else None
     below = [line for line in lines if line.item is None or not line.item.children]
     found = _sum(below)
+    if whole == found and stated is None and is_paper and whole is not None and _WHOLE < whole < _WITH_EXTRA:
+        whole = _WHOLE
     if whole is None or found is None or found == whole or (len(below) < len(lines) and not is_paper):
         return
     if is_paper and not _is_all(statement, below):
         return
     if stated is None and (statement.total is None or statement.total.score is None):
+        return
+    if is_paper and whole - found == _OF_SPENDING and not any(line.is_spending for line in lines) and _names_rate(claims):
         return
     yield Finding(
         "stated-points-make-the-whole",
@@ -86,6 +92,11 @@ def _whole(claims: Claims, statement: Statement) -> Iterator[Finding]:
         expected=same(plain(whole)),
         advice=Text("核对各项分值，是否漏了一项", "Compare the points: is a line missing?"),
     )
+
+
+def _names_rate(claims: Claims) -> bool:
+    """Whether a paper has a spending rate in a cell; its points may stand where they were not found."""
+    return claims.paper is not None and any("执行率" in each.text for each in claims.paper.passages if each.kind == "cell")
 
 
 def _is_all(statement: Statement, below: list[Line]) -> bool:
@@ -186,6 +197,8 @@ def _usual(claims: Claims, statement: Statement) -> Iterator[Finding]:
         return
     found = tuple(_sum(spending if name == "spending" else classes.get(name, [])) or Decimal(0) for name in _DIVIDED)
     spent, cost, output, *others = found
+    if spent != _OF_SPENDING and spent in _given_by_frameworks(claims):
+        return
     if found in _DIVISIONS or (spent, Decimal(0), output + cost, *others) in _DIVISIONS:
         return
     shown = "/".join(plain(each) for each in found if each)
@@ -203,6 +216,12 @@ def _usual(claims: Claims, statement: Statement) -> Iterator[Finding]:
         expected=same("10/50/30/10"),
         advice=Text("按规定的权重调整，或说明调整的依据", "Use the usual weights, or say why they were changed"),
     )
+
+
+def _given_by_frameworks(claims: Claims) -> set[Decimal]:
+    """The points that the frameworks give to spending which were named for a paper; those read from its own points say nothing."""
+    named = (each for each in claims.frameworks.values() if not each.id.startswith("form-"))
+    return {leaf.points for framework in named for leaf in framework.leaves if leaf.shown_as == "percent"}
 
 
 def _heavy(claims: Claims, line: Line) -> Iterator[Finding]:

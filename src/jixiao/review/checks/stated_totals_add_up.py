@@ -52,7 +52,7 @@ def _total(claims: Claims, statement: Statement, total: Line) -> Iterator[Findin
     parts = _parts(statement, statement.framework.items)
     if parts is not None and not _is_whole(statement, parts):
         parts = None
-    elif parts is None and _are_indicators_only(statement):
+    elif parts is None and _are_all(statement):
         parts = [*statement.lines.values()]
     if parts is not None:
         yield from _whole(claims, statement, total, parts)
@@ -67,13 +67,11 @@ def _is_whole(statement: Statement, parts: list[Line]) -> bool:
     return not points or sum(points, Decimal(0)) == statement.framework.points
 
 
-def _are_indicators_only(statement: Statement) -> bool:
-    """Whether the lines are indicators, with items beside them at most; then they may be all there is, if their points say so."""
+def _are_all(statement: Statement) -> bool:
+    """Whether the lines, none of them a group of others and all with a score, are all there is: if their points say so."""
     assert statement.framework is not None
     points = [line.points for line in statement.lines.values()]
-    is_flat = any(line.indicator for line in statement.lines.values()) and not any(
-        line.item and line.item.children for line in statement.lines.values()
-    )
+    is_flat = not any((line.item and line.item.children) or line.score is None for line in statement.lines.values())
     return is_flat and None not in points and sum((each for each in points if each), Decimal(0)) == statement.framework.points
 
 

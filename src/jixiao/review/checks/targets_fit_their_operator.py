@@ -3,7 +3,8 @@
 ## What it does
 
 A judged indicator's target is a share from 0 to 100; only a range has an upper target; a target in words stands at judged indicators
-only; and an indicator whose name is an effect in general words (促进…, 推动…, 提升…) is not measured in percent.
+only; and an indicator whose name is an effect in general words (促进…, 推动…, 提升…) is not measured in percent. The review of goals
+(`jixiao goals`) asks whether = is meant where more can be done than the target: with it, 421 of 420 misses (a hint).
 
 ## Why it matters
 
@@ -50,6 +51,8 @@ def check(claims: Claims) -> Iterator[Finding]:
                 expected=Text("空，或性质改为“区间”", "nothing, or the operator “between”"),
                 advice=Text("删去上限，或改正指标性质", "Clear the cell, or correct the operator"),
             )
+        if claims.of_goals:
+            yield from _exact(claims, row)
         if row["measure_unit"] == "%" and row.quantity("target") and row.text("name").startswith(_EFFECTS):
             yield Finding(
                 "targets-fit-their-operator",
@@ -63,6 +66,24 @@ def check(claims: Claims) -> Iterator[Finding]:
                     "改为可测量的名称，或改为定性指标", "Name something that can be measured, or make it a judged indicator"
                 ),
             )
+
+
+def _exact(claims: Claims, row: Row) -> Iterator[Finding]:
+    target = row.quantity("target")
+    if row["operator"] != "eq" or target is None or target.value <= 0 or row["class"] == "cost":
+        return
+    if row["measure_unit"] == "%" and target.value == _MOST:
+        return  # there is no more than the whole
+    yield Finding(
+        "targets-fit-their-operator",
+        claims.place(row, "operator"),
+        Text("指标性质是“＝”：完成值多于指标值也算没有达到", "With the operator = a value above the target misses it as well"),
+        "hint",
+        rule="T01",
+        stated=same(f"{row.text('operator')}{row.text('target')}{row.text('measure_unit')}"),
+        expected=same(f"≥{row.text('target')}{row.text('measure_unit')}"),
+        advice=Text("多做更好的改为“≥”；确须恰好的保留", "Use ≥ where more is better; keep = where it has to be exact"),
+    )
 
 
 def _judged(claims: Claims, row: Row) -> Iterator[Finding]:

@@ -4,7 +4,8 @@
 
 Takes the year in the title, and looks at days and months of another year where a sentence tells how this year's money went or how it was
 monitored: 截至2022年6月30日，本年度支出进度为60%. Last year's end, comparisons, history, plans, contracts, documents and stretches of several
-years are left alone.
+years are left alone. A day later than the year after the report's cannot have come when the report was written, unless the sentence tells
+of something to come.
 
 ## Why it matters
 
@@ -22,7 +23,7 @@ from collections.abc import Iterator
 from jixiao.findings import Finding
 from jixiao.review.check import Claims
 from jixiao.review.paper import PAPER
-from jixiao.review.statements.references import foreign_courses
+from jixiao.review.statements.references import Reference, days_ahead, foreign_courses
 from jixiao.wording import Text, same
 
 rules = ("N01",)
@@ -37,14 +38,14 @@ def check(claims: Claims) -> Iterator[Finding] | None:
 
 
 def _foreign(claims: Claims, year: int) -> Iterator[Finding]:
-    for each in foreign_courses(claims.paper) if claims.paper else ():
+    if claims.paper is None:
+        return
+    for each in (*foreign_courses(claims.paper), *days_ahead(claims.paper)):
         written = each.passage.text[each.start : each.end]
         yield Finding(
             "work-lies-in-the-year",
             each.passage.place_at(each.start),
-            Text("报告是{year}年度的，{date}不在这一年", "The report is for {year}; {date} does not lie in it").fill(
-                year=year, date=written
-            ),
+            _because(each).fill(year=year, date=written),
             "explain",
             rule="N01",
             quote=each.passage.quote(each.start, each.end),
@@ -52,3 +53,11 @@ def _foreign(claims: Claims, year: int) -> Iterator[Finding]:
             expected=Text("{year}年内的日期", "a day of {year}").fill(year=year),
             advice=Text("核对日期的年份，或说明为何用这一天的数字", "Look up the year, or say why the figures are of that day"),
         )
+
+
+def _because(each: Reference) -> Text:
+    if each.kind == "ahead":
+        return Text(
+            "报告是{year}年度的，编报时{date}还没有到", "The report is for {year}; {date} had not come when it was written"
+        )
+    return Text("报告是{year}年度的，{date}不在这一年", "The report is for {year}; {date} does not lie in it")

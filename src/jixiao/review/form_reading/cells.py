@@ -51,19 +51,22 @@ _UNIT = re.compile(r"[%‰]|[^\d≥≤=＝<>，。；、！？:：（）()%]{0,8
 _RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)(?P<unit1>%?)(?:-|—|–|~|～|至|到)(?P<high>\d+(?:\.\d+)?)(?P<unit>%|[^\d，。；]{0,6})")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
 _DATED = re.compile(r"\d{1,4}[年月]|\d日[前内]?")
+_LASTING = re.compile(r"(?P<count>\d{1,3}(?:\.\d+)?)(?:年|日)(?P<bound>及?以上|以?内|及?以下)?")
+_SHORT_YEARS = range(15, 36)
 _DONE = re.compile(r"^(?:已|共|实际|全年|累计|完成|达到|达|为|约为)+(?=[约\d])")
 _AFTER_PERCENT = re.compile(r"(?<=[%‰])(?:完成|达标|覆盖|合格|到位|落实|及时|满意|发放|执行)+$")
 _SCALED = re.compile(r"[万亿千](?!元)(?=\S)")
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "千": Decimal(1_000)}
 _SHARE_AT_MOST = Decimal("1.5")
+_RATES = ("率", "度", "比例")
 _MANY_PERCENT = Decimal(20)
 
 
 class Amount(NamedTuple):
-    """An amount in yuan with the step of its last digit."""
+    """An amount in yuan, and what one of its last digit is."""
 
     yuan: Decimal
-    places: int
+    step: Decimal
 
 
 class Number(NamedTuple):
@@ -88,7 +91,7 @@ def amount(text: str, factor: Decimal) -> Amount | None:
             said, factor = said.removesuffix(unit), YUAN[unit]
             break
     value = decimal_of(said)
-    return None if value is None else Amount(value * factor, places_of(value))
+    return None if value is None else Amount(value * factor, factor.scaleb(-places_of(value)))
 
 
 def share(text: str, known: Decimal | None = None) -> Decimal | None:
@@ -117,10 +120,16 @@ def operator_of(text: str) -> str | None:
     return next((name for sign, name in _PREFIXES if said == sign), None)
 
 
-def measured(text: str) -> Number | None:
-    """A number with sign and unit, such as ≥735人次, 90%以上, 300余本, 95–100%; None for words, dates, and several numbers."""
+def measured(text: str, unit: str | None = None) -> Number | None:
+    """A number with sign and unit, such as ≥735人次, 90%以上, 300余本, 95–100%; None for words, dates, and several numbers.
+
+    ``unit`` is the one that is known from the target or a cell beside it, empty where the target is a number without one: then 22年 may be
+    a stretch of years, and 1940 is a count.
+    """
     said = half_width(text).strip().replace("（含）", "").replace("(含)", "")
-    if not said or _DATED.search(said.replace("/年", "").replace("·年", "")) or _YEAR.fullmatch(said):
+    is_dated = _DATED.search(said.replace("/年", "").replace("·年", "")) and not _is_lasting(said, unit)
+    is_year = _YEAR.fullmatch(said) and (unit is None or said.endswith("年"))
+    if not said or is_dated or is_year:
         return None
     between = _RANGE.fullmatch(said)
     if between is not None:
@@ -130,6 +139,22 @@ def measured(text: str) -> Number | None:
         return Number(Quantity(low), between["unit"] or between["unit1"], "between", Quantity(high)) if low <= high else None
     operator, said = _signed(said)
     return _plain(said, operator)
+
+
+def _is_lasting(said: str, unit: str | None) -> bool:
+    """Whether a text is a stretch of years or days, not a date: 不低于10年, 15日内; but 23年 and 5日 may be dates."""
+    sign = next((sign for sign, _ in _PREFIXES if said.startswith(sign)), "")
+    found = _LASTING.fullmatch(said.removeprefix(sign).strip())
+    if found is None:
+        return False
+    is_year = unit != "年" and found["count"] in map(str, _SHORT_YEARS)
+    return bool(sign or found["bound"]) or (said.endswith("年") and not is_year)
+
+
+def is_part_of_one(name: str, found: Number) -> bool:
+    """Whether a number without unit is a share written as a part of one: 0.95, or 1 of what is called a rate."""
+    value = found.quantity.value
+    return not found.unit and (0 < value < 1 or (value == 1 and name.endswith(_RATES)))
 
 
 def _signed(said: str) -> tuple[str | None, str]:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from jixiao.exact import Quantity, missing_of
 from jixiao.findings import Place
 from jixiao.framework.model import Framework, Item
-from jixiao.review.form_reading.cells import Number, alike, is_blank, measured, number, operator_of, share
-from jixiao.review.form_reading.forms import REVIEWED, Form
+from jixiao.review.form_reading.cells import Number, alike, is_blank, is_part_of_one, measured, number, operator_of, share
+from jixiao.review.form_reading.forms import REVIEWED, Form, Said
 from jixiao.review.form_reading.money import Money
 from jixiao.review.form_reading.own_framework import Node, lines_by_code
 from jixiao.review.form_reading.tree import Entry
@@ -96,6 +96,8 @@ class Filling:
                 self._scored(framework, stage, role, items[code].code if code in items else code, node)
             if form.total is not None:
                 self._total(framework, stage, role, form.total)
+            elif role == "score" and "score" in form.keys:
+                self._told(framework, stage, form.keys["score"])
 
     def _has(self, role: str) -> bool:
         return any(entry.region.has(role) for entry in self.form.entries)
@@ -147,11 +149,24 @@ class Filling:
         self._numbered(cells, entry, role, "score")
         said = self.form.keys.get("score")
         if cells.get("score", (None,))[0] is None and said is not None and role == "score":
-            cells["score"] = (_number(said.passage), said.passage)
+            told = number(said.text)
+            cells["score"] = (None if told is None else Quantity(told), said.passage)
+        self._graded(cells)
+        self.add("stated_score", cells, entry.label)
+
+    def _told(self, framework: Framework, stage: str, said: Said) -> None:
+        """A total that stands outside the lines of indicators."""
+        value = number(said.text)
+        if value is not None:
+            cells = self._first(framework, stage, TOTAL)
+            cells["score"] = (Quantity(value), said.passage)
+            self._graded(cells)
+            self.add("stated_score", cells, said.passage)
+
+    def _graded(self, cells: dict[str, tuple[Value, Passage | None]]) -> None:
         grade = self.form.keys.get("grade")
         if grade is not None and grade.text in _GRADES:
             cells["grade"] = (_GRADES[grade.text], grade.passage)
-        self.add("stated_score", cells, entry.label)
 
     def _first(self, framework: Framework, stage: str, code: str) -> dict[str, tuple[Value, Passage | None]]:
         return {
@@ -183,7 +198,8 @@ class Filling:
             cells["owner_code"] = (self.scope.project_code, None)
         if second:
             cells["subclass"] = (second, entry.line[region.levels[1]] if len(region.levels) > 1 else None)
-        target, actual = self._goal(entry, cells), measured(entry.text("actual"))
+        target = self._goal(entry, cells)
+        actual = measured(entry.text("actual"), str(cells["measure_unit"][0] or "") if target is not None else None)
         goal, reached = alike(target, actual, str(cells.get("measure_unit", ("",))[0] or ""))
         if goal is not None and cells["operator"][0] != "judged":
             cells["target"] = (goal, cells["target"][1])
@@ -199,9 +215,9 @@ class Filling:
         role = "target_changed" if not is_blank(entry.text("target_changed")) else "target"
         cell, text = entry.cells.get(role), entry.text(role)
         sign = operator_of(entry.text("operator"))
-        found = measured(text)
         unit_cell = entry.cells.get("unit")
         unit = entry.text("unit") if not is_blank(entry.text("unit")) else ""
+        found = measured(text, unit or None)
         cells["operator"] = (sign, entry.cells.get("operator"))
         cells["target"] = (None, cell)
         if found is not None and sign != "judged":
@@ -211,8 +227,9 @@ class Filling:
         elif not is_blank(text):
             cells["operator"] = ("judged", entry.cells.get("operator") or cell)
             cells["target_text"] = (text, cell)
-        reached = measured(entry.text("actual"))
+        reached = measured(entry.text("actual"), None if found is None else unit)
         unit = unit or (reached.unit if reached is not None and found is not None else "")
+        unit = unit or ("%" if found is not None and is_part_of_one(entry.name, found) else "")
         cells["measure_unit"] = (unit or None, unit_cell or cell)
         return None if found is None or sign == "judged" else found
 

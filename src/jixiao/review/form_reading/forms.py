@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from jixiao.review.form_reading.money import AMOUNTS, Given, Money, beside, given, money_lines
-from jixiao.review.form_reading.regions import Line, Region, distinct, parts, regions
+from jixiao.review.form_reading.money import AMOUNTS, Given, Money, across, beside, given, money_lines
+from jixiao.review.form_reading.regions import Line, Region, alone, distinct, parts, regions
 from jixiao.review.form_reading.tree import Entry, entries, grade_in
 from jixiao.review.form_reading.words import words
 from jixiao.review.paper import Grid, Paper, Passage
@@ -17,6 +18,10 @@ from jixiao.review.stated import MID_YEAR
 SELF, REVIEWED = "self", "reviewed"
 _EVALUATED = ("自评", "评价", "年终", "完成情况", "得分")
 _NEAR = 4
+_TOLD = re.compile(
+    r"(?:[（(]?注?[)）]?(?:备注|注|说明)[:：]?\s*)?(?:本表|本项目|该项目|项目|本部门|部门)?(?:绩效)?(?:自评|评价|综合|最终|合计)?(?:总分|总得分|得分|总分值)(?:合计)?"
+    r"\s*(?:为|是|[:：])\s*(?P<score>\d{1,3}(?:\.\d+)?)\s*分?(?:[，,、；; （(][^\d]{0,30})?[。.]?"
+)
 
 
 class Said(NamedTuple):
@@ -83,7 +88,9 @@ def forms(paper: Paper) -> list[Form]:
                 continue
             before = (grid, rows)
             if last is not None and _belongs(last, form):
-                found[-1] = replace(last, entries=form.entries, keys={**form.keys, **last.keys})
+                found[-1] = replace(last, entries=form.entries, keys={**form.keys, **last.keys}, is_project=_is_one(last, form))
+            elif last is not None and _belongs(form, last):
+                found[-1] = replace(last, money=form.money, unit=form.unit, keys={**form.keys, **last.keys})
             else:
                 found.append(form)
     return found
@@ -94,23 +101,39 @@ def _goes_on(last: Form, before: Sequence[tuple[int, Line]], rows: Sequence[tupl
     return bool(last.entries) and last.total is None and len(before[0][1]) == len(rows[0][1]) and not regions(rows)
 
 
-def _belongs(last: Form, form: Form) -> bool:
-    is_money_only = bool(last.money) and not last.entries and all(each.line for each in last.money)
-    names_itself = bool({"project", "unit"} & form.keys.keys())
-    return is_money_only and bool(form.entries) and not form.money and not names_itself and last.grid.section == form.grid.section
+def _belongs(funds: Form, lines: Form) -> bool:
+    """Whether two forms that stand next to each other are the money and the indicators of one."""
+    is_money_only = bool(funds.money) and not funds.entries and all(each.line for each in funds.money)
+    is_beside = lines.grid is funds.grid and not _names_itself(funds)
+    names_itself = not is_beside and _names_itself(lines if lines.number > funds.number else funds)
+    is_one = bool(lines.entries) and not lines.money and lines.grid.section == funds.grid.section
+    return is_money_only and is_one and not names_itself
+
+
+def _names_itself(form: Form) -> bool:
+    return bool({"project", "unit"} & form.keys.keys())
+
+
+def _is_one(funds: Form, lines: Form) -> bool:
+    """Whether a form whose money and indicators were read apart is about a project: the part with its name knows."""
+    return funds.is_project if _names_itself(funds) or not _names_itself(lines) else lines.is_project
 
 
 def _form(paper: Paper, grid: Grid, rows: Sequence[tuple[int, Line]], number: int) -> Form:
     found = regions(rows)
     taken = {at for region in found if region.kind == "indicators" for at, _ in region.rows}
     keys = _keys(rows, taken)
+    told = _told(paper, rows)
+    if told is not None:
+        keys.setdefault("score", told)
     money_regions = [region for region in found if region.kind == "money"]
     around = _around(paper, grid, [each for each in rows if each[0] not in taken])
     aside = [each.text for at, line in rows if at not in taken for each in distinct(line)]
     unit = given(around, _written(money_regions) if money_regions else aside)
     lines = [each for region in money_regions[:1] for each in money_lines(region, unit.factor)]
     if not money_regions:
-        lines = beside([each for each in rows if each[0] not in taken], unit.factor)
+        free = [each for each in rows if each[0] not in taken]
+        lines = across(free, unit.factor) or beside(free, unit.factor)
     lined = [entry for region in found if region.kind == "indicators" for entry in entries(region)]
     titles = [*_titles(paper, grid, rows)]
     is_list = any(region.has("listed") for region in money_regions)
@@ -141,6 +164,18 @@ def _keys(rows: Sequence[tuple[int, Line]], taken: set[int]) -> dict[str, Said]:
             found["grade"] = Said(*graded)
     found |= _goals(rows, found)
     return found
+
+
+def _told(paper: Paper, rows: Sequence[tuple[int, Line]]) -> Said | None:
+    """A total that a row says by itself, or a line right below the table, such as 注：本表自评总分为98.62分."""
+    own = [cell for _, line in rows if (cell := alone(line)) is not None]
+    last = max(each.number for _, line in rows for each in line)
+    for passage in paper.passages[last + 1 : last + 1 + _NEAR]:
+        if passage.kind == "cell":
+            break
+        own.append(passage)
+    found = [(match["score"], passage) for passage in own if (match := _TOLD.fullmatch(passage.text.strip()))]
+    return Said(*found[0]) if len(found) == 1 else None
 
 
 def _goals(rows: Sequence[tuple[int, Line]], known: Mapping[str, Said]) -> Iterator[tuple[str, Said]]:

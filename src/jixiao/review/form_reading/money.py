@@ -13,7 +13,6 @@ from jixiao.review.form_reading.regions import Line, Region, distinct
 from jixiao.review.form_reading.words import MONEY, words
 from jixiao.review.lexer import YUAN
 from jixiao.review.paper import Passage
-from jixiao.review.precision import places_of
 from jixiao.review.stated import quotient
 
 USUAL = Decimal(10_000)
@@ -48,18 +47,13 @@ def given(texts: Iterable[str], written: Iterable[str]) -> Given:
     """The unit by the texts around the amounts, and the finest step of what is written."""
     found = next((unit for text in texts for unit in _units(text)), None)
     factor = YUAN[found] if found else USUAL
-    places = max((places_of(each) for text in written if (each := _number(text)) is not None), default=0)
-    return Given(factor, factor.scaleb(-places))
+    steps = (read.step for text in written if (read := amount(text, factor)) is not None)
+    return Given(factor, min(steps, default=factor))
 
 
 def _units(text: str) -> Iterator[str]:
     for found in _UNIT.finditer(text):
         yield found[1] or found[2]
-
-
-def _number(text: str) -> Decimal | None:
-    found = amount(text, Decimal(1))
-    return None if found is None else Decimal(1).scaleb(-found.places)
 
 
 def money_lines(region: Region, factor: Decimal) -> list[Money]:
@@ -145,6 +139,30 @@ def _known(yuan: Mapping[str, Decimal | None]) -> Decimal | None:
     return Decimal(found.numerator // found.denominator)
 
 
+def across(rows: Sequence[tuple[int, Line]], factor: Decimal) -> list[Money]:
+    """Money whose sources are columns, and whose budget and spending are lines below them."""
+    for at, (_, head) in enumerate(rows):
+        named = {place: words().line(each.text) for place, each in enumerate(head) if place and each is not head[place - 1]}
+        sources = {place: name for place, name in named.items() if name is not None}
+        if (
+            len(set(sources.values())) < len(sources)
+            or "total" not in sources.values()
+            or len(sources) < len(("total", "fiscal"))
+        ):
+            continue
+        first = min(sources)
+        cells: dict[int, dict[str, Passage]] = {place: {} for place in sources}
+        for _, line in rows[at + 1 :]:
+            label = next((each.text for each in reversed(distinct(line[:first])) if each.text.strip()), "")
+            role = words().column(label)
+            if role in MONEY:
+                for place in sources:
+                    cells[place].setdefault(role, line[place])
+        if all({"adjusted", "executed"} <= each.keys() for each in cells.values()):
+            return _by_source([_read(head[place].text.strip(), name, cells[place], factor) for place, name in sources.items()])
+    return []
+
+
 def beside(rows: Sequence[tuple[int, Line]], factor: Decimal) -> list[Money]:
     """Money that stands beside its words, one after the other: 全年预算数 | 43.2 | 全年执行数 | 37.24 | 执行率 | 86%."""
     cells: dict[str, Passage] = {}
@@ -152,9 +170,11 @@ def beside(rows: Sequence[tuple[int, Line]], factor: Decimal) -> list[Money]:
         for left, right in pairwise(distinct(line)):
             role = words().column(left.text)
             is_value = words().column(right.text) is None and len(right.text) < 2 * len("123,456,789.00元")
-            if role in {*MONEY, "points", "score"} and is_value and role not in cells:
+            is_of_form = words().key(left.text) is not None and words().line(left.text) is None
+            if role in {*MONEY, "points", "score"} and is_value and not is_of_form and role not in cells:
                 cells[role] = right
     amounts = [role for role in AMOUNTS if role in cells and amount(cells[role].text, factor) is not None]
     if len(amounts) < len(("adjusted", "executed")) or "executed" not in amounts:
         return []
-    return [_read("", "total", {role: cells[role] for role in cells if role in MONEY}, factor)]
+    is_scored = {"rate", "points", "score"} <= cells.keys()
+    return [_read("", "total", {role: cells[role] for role in cells if is_scored or role in MONEY}, factor)]

@@ -81,7 +81,7 @@ def own_framework(form: Form, tree: Sequence[Node], bands_are_usual: bool) -> Fr
     items = tuple(_item(usual, form, node, None) for node in tree)
     total = form.total.points if form.total else None
     summed = sum((item.points for item in items), Decimal(0))
-    is_part = form.total is None
+    is_part = form.total is None and "score" not in form.keys
     points = total or (summed if is_part else max(summed, WHOLE))
     return replace(
         usual,

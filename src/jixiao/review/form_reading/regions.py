@@ -6,17 +6,20 @@ Region: header rows, the columns below them, and the rows down to the next heade
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from jixiao.review.form_reading.words import LEVELS, MONEY, words
 from jixiao.review.paper import Grid, Passage
 
 Line = tuple[Passage, ...]
+Rows = Sequence[tuple[int, Line]]
 RegionKind = Literal["money", "indicators"]
 
 _VALUES = ("target", "actual", "points", "score", "reviewed_score", "operator", "standard")
 _DEEPEST_HEADER = 4
 _HALF = 2
+_TOTAL_AND_ITS_SIDE = 2
 
 
 class Region(NamedTuple):
@@ -53,22 +56,50 @@ def distinct(line: Sequence[Passage]) -> list[Passage]:
     return [each for at, each in enumerate(line) if at == 0 or each is not line[at - 1]]
 
 
-def parts(grid: Grid) -> Iterator[Sequence[tuple[int, Line]]]:
-    """The rows of each form of a grid, with their numbers: one that names a project or a unit again begins another form."""
+def alone(line: Line) -> Passage | None:
+    """The only cell of a line that holds anything; None where there are more, or none."""
+    told = [each for each in distinct(line) if each.text.strip()]
+    return told[0] if len(told) == 1 else None
+
+
+def parts(grid: Grid) -> Iterator[Rows]:
+    """The rows of each form of a grid, with their numbers: one that names a project or a unit again begins another form.
+
+    Tables that stand side by side with an empty column between them are forms of their own, too, those of money first.
+    """
+    for rows in _below(grid.rows):
+        yield from _beside(rows)
+
+
+def _beside(rows: Rows) -> list[Rows]:
+    """The tables of some rows that empty columns part, if each of them has a header; the row of a title is in no one's way."""
+    width = len(rows[0][1])
+    lines = [line for _, line in rows if len(distinct(line)) > 1]
+    empty = [at for at in range(width) if not any(at < len(line) and line[at].text.strip() for line in lines)]
+    edges = [-1, *empty, width]
+    found = [[(at, line[left + 1 : right]) for at, line in rows] for left, right in pairwise(edges) if right - left > 1]
+    kinds = [{region.kind for region in regions(each)} for each in found]
+    if len(found) <= 1 or not all(kinds):
+        return [rows]
+    return [each for _, each in sorted(zip(kinds, found, strict=True), key=lambda pair: pair[0] != {"money"})]
+
+
+def _below(rows: tuple[Line, ...]) -> Iterator[Rows]:
+    """The rows of the forms that stand below one another."""
     start, seen = 0, False
-    numbered = [*enumerate(grid.rows)]
+    numbered = [*enumerate(rows)]
     for at, line in numbered:
         first = next((each for each in line if each.text.strip()), None)
         begins = first is not None and words().key(first.text) in {"project", "unit"} and len(distinct(line)) > 1
-        if begins and seen and _header_at(grid.rows, at) is None:
+        if begins and seen and _header_at(rows, at) is None:
             yield numbered[start:at]
             start, seen = at, False
-        found = _header_at(grid.rows, at)
+        found = _header_at(rows, at)
         seen = seen or (found is not None and found.kind == "indicators")
     yield numbered[start:]
 
 
-def regions(rows: Sequence[tuple[int, Line]]) -> list[Region]:
+def regions(rows: Rows) -> list[Region]:
     """The regions of a form, from the top down."""
     lines = [line for _, line in rows]
     heads: list[_Head] = []
@@ -98,7 +129,7 @@ def _header_at(lines: Sequence[Line], at: int) -> _Head | None:
     """The header that begins at a row: the row, and those below that go on with it."""
     kind = _kind(lines[at])
     aside = _aside(lines, at)
-    if kind is None and (at + 1 >= len(lines) or not _is_shared(lines[at], lines[at + 1], aside)):
+    if kind is None and (at + 1 >= len(lines) or _has_value(lines[at]) or not _goes_on(lines[at], lines[at + 1], aside)):
         return None
     end = at + 1
     while end < min(len(lines), at + _DEEPEST_HEADER) and _goes_on(lines[end - 1], lines[end], aside):
@@ -125,11 +156,19 @@ def _kind(line: Line) -> RegionKind | None:
     """What a row is the header of by itself: most of its words are headers, and none of them a value."""
     cells = [each.text.strip() for each in distinct(line) if each.text.strip()]
     roles = [words().column(text) for text in cells]
+    if any(words().is_in("total", text) for text in cells) and len(cells) <= _TOTAL_AND_ITS_SIDE:
+        return None
     if sum(role is not None for role in roles) * _HALF < len(cells):
         return None
-    if any(text[:1].isdigit() and words().column(text) is None for text in cells):
+    if _has_value(line):
         return None
     return _kind_of({role: () for role in roles if role})
+
+
+def _has_value(line: Line) -> bool:
+    """Whether a number stands in a row."""
+    texts = [each.text.strip() for each in distinct(line)]
+    return any(text[:1].isdigit() and words().column(text) is None for text in texts)
 
 
 def _kind_of(columns: Mapping[str, object]) -> RegionKind | None:
@@ -149,11 +188,25 @@ def _aside(lines: Sequence[Line], at: int) -> set[int]:
 def _goes_on(above: Line, below: Line, aside: set[int]) -> bool:
     """Whether a row goes on with the header above it: it shares merged cells with it, and all else in it are headers or words."""
     if not _is_shared(above, below, aside):
-        return False
+        return _is_unmerged(above, below)
     new = [each.text.strip() for place, each in enumerate(below) if place >= len(above) or each is not above[place]]
     told = [text for text in new if text]
     return bool(told) and all(
         not any(sign.isdigit() for sign in text) and len(text) <= len("偏差原因分析及改进措施") for text in told
+    )
+
+
+def _is_unmerged(above: Line, below: Line) -> bool:
+    """Whether a row names columns for which the row above has one name only, in a table without merged cells."""
+    told = [place for place, each in enumerate(below) if each.text.strip()]
+    names = [each.text.strip() for each in above]
+    is_below_blank = sum(place < len(names) and not names[place] for place in told) >= len(told) - 1
+    is_named = all(words().column(below[place].text) for place in told)
+    return (
+        len(told) >= _HALF
+        and is_below_blank
+        and is_named
+        and any(not below[at].text.strip() and names[at] for at in range(len(below)))
     )
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from jixiao.review.form_reading.cells import is_blank, number
-from jixiao.review.form_reading.regions import Line, Region, distinct
+from jixiao.review.form_reading.regions import Line, Region, alone, distinct
 from jixiao.review.form_reading.words import bare, words
 from jixiao.review.paper import Passage
 
@@ -22,6 +22,12 @@ Path = tuple[str, ...]
 
 _IN_BRACKETS = re.compile(r"^(?P<name>.+?)[（(【\[](?:共|满分|权重|分值)?(?P<points>\d+(?:\.\d+)?)分?[）)】\]]$")
 _WITH_UNIT = re.compile(r"^(?P<name>.+?)(?P<points>\d+(?:\.\d+)?)分$")
+_COUNTED = re.compile(
+    r"^(?:(?:三级)?指标\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：、.．]\s*|\d{1,2}[.．、]\s*(?!\d)|[（(]\d{1,2}[）)]\s*|[①-⑳]\s*)"
+)
+_NOTED = re.compile(
+    r"(?:[（(]?注[）)]?|备注|说明|填[表报]说明|填[表报]要求|填[表报]人|联系人|填[表报]日期|审核人|[^，。；]{0,12}(?:负责人|签字|盖章))\d?\s*[:：、.．（(]|\S.*[。；]"
+)
 _LONGEST_TOTAL = 24
 _MARKS = (
     re.compile(r"[一二三四五六七八九十]{1,3}、"),
@@ -80,8 +86,8 @@ def _mark(text: str) -> int | None:
 
 
 def named(text: str) -> tuple[str, Decimal | None]:
-    """A name, and the points that stand in brackets behind it: 履职效能（50分）."""
-    clean = text.strip()
+    """A name without its number, and the points that stand in brackets behind it: 指标1：维修栋数, 履职效能（50分）."""
+    clean = _COUNTED.sub("", text.strip()) or text.strip()
     found = _IN_BRACKETS.match(clean) or _WITH_UNIT.match(clean)
     return (found["name"].strip(), number(found["points"])) if found else (clean, None)
 
@@ -114,7 +120,7 @@ class _Reading:
         first = next((each for each in line if each.text.strip()), None)
         if first is None or not levels or len(distinct(line)) == 1:
             return
-        total = next((each for each in (*levels, first) if _is_total(each.text)), None)
+        total = next((each for each in (*levels, *line[: self.region.levels[0]], first) if _is_total(each.text)), None)
         if total is not None:
             self.is_over = any(entry.kind == "leaf" for entry in self.found)
             self._add("total", (), total, line)
@@ -125,6 +131,10 @@ class _Reading:
         """Whether a line is about the form as a whole."""
         if words().key(first.text) is not None or words().is_in("after", first.text):
             self.is_over = self.is_over or words().is_in("after", first.text)
+            return True
+        only = alone(line)
+        if only is not None and _NOTED.match(only.text.strip()):
+            self.is_over = any(entry.kind == "leaf" for entry in self.found)
             return True
         return len(distinct(line)) == len(("label", "value")) and not any(
             number(each.text) is not None for each in distinct(line)[1:]
@@ -197,7 +207,7 @@ def _grouped(reading: _Reading) -> list[Entry]:
     """Leaves under whose path others stand become groups; groups whose points stand behind their name come as lines, too."""
     above = {entry.path[:depth] for entry in reading.found if entry.kind == "leaf" for depth in range(1, len(entry.path))}
     found = [replace(entry, kind="group") if entry.kind == "leaf" and entry.path in above else entry for entry in reading.found]
-    found = _apart(found)
+    found = [entry for entry in found if entry.kind != "leaf" or entry.own_points is not None or alone(entry.line) is None]
     known = {entry.path for entry in found if entry.kind == "group"}
     first = {path: next(each for each in found if each.path[: len(path)] == path) for path in reading.heads if path in above}
     more = [
@@ -205,7 +215,7 @@ def _grouped(reading: _Reading) -> list[Entry]:
         for path, (points, label) in reading.heads.items()
         if path in above and path not in known
     ]
-    return [*more, *found]
+    return _apart([*more, *found])
 
 
 def _apart(found: list[Entry]) -> list[Entry]:

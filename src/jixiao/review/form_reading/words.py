@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from typing import NamedTuple
 
@@ -19,14 +19,15 @@ MONEY = ("initial", "adjusted", "executed", "rate")
 _BRACKETS = re.compile(r"[（(【\[][^（）()【】\[\]]*[）)】\]]")
 _SIGNS = re.compile(r"[\s:：、，,。；;*★▲●“”\"'‘’《》·.．_—–-]+")
 _NUMBERED = re.compile(r"^(?:其中[:：]?|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]\s*|[①-⑳]|第[一二三四五六七八九十]+部分)+")
-_LONGEST_HEADER = 30
+_LONGEST_HEADER, _LONGEST_LIKE = 30, 14
 
 
 class Column(NamedTuple):
-    """The headers of a column: whole ones, and words that a header holds."""
+    """The headers of a column: whole ones, words that a header holds, and what others look like."""
 
     whole: frozenset[str]
     held: tuple[str, ...]
+    like: re.Pattern[str] | None = None
 
 
 class Words(NamedTuple):
@@ -43,13 +44,7 @@ class Words(NamedTuple):
 
     def column(self, text: str) -> str | None:
         """The column that a header names."""
-        if len(text) > _LONGEST_HEADER:
-            return None
-        word = bare(text)
-        for role, column in self.columns.items():
-            if word in column.whole:
-                return role
-        return next((role for role, column in self.columns.items() if any(each in word for each in column.held)), None)
+        return None if len(text) > _LONGEST_HEADER else _column(text)
 
     def line(self, text: str) -> str | None:
         """The line of money that a label names."""
@@ -89,6 +84,17 @@ class Words(NamedTuple):
         return None
 
 
+@lru_cache(maxsize=4096)
+def _column(text: str) -> str | None:
+    """The column of the shipped words that a header names; tables repeat their headers, and ask again for every cell."""
+    word, columns = bare(text), words().columns
+    for role, column in columns.items():
+        if word in column.whole:
+            return role
+    held = next((role for role, column in columns.items() if any(each in word for each in column.held)), None)
+    return held or next((role for role, column in columns.items() if column.like and column.like.fullmatch(word)), None)
+
+
 def bare(text: str) -> str:
     """A label without brackets, spaces and signs; what stands in brackets only, where nothing else does."""
     word = _SIGNS.sub("", _BRACKETS.sub("", text))
@@ -113,7 +119,8 @@ def words() -> Words:
 
 def _read(part: Part) -> Words:
     columns = {
-        role: Column(frozenset(each.words("is")), tuple(each.words("has"))) for role, each in part.named_parts("columns").items()
+        role: Column(frozenset(each.words("is")), tuple(each.words("has")), _any_of(each.words("like")))
+        for role, each in part.named_parts("columns").items()
     }
     goal = part.part("goal")
     names = ("total", "subtotal", "after", "spending", "unit_forms", "blank", "nothing")
@@ -129,6 +136,10 @@ def _read(part: Part) -> Words:
         _listed(part.part("stages")),
         _by_word(part.part("depths")),
     )
+
+
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(patterns)) if patterns else None
 
 
 def _listed(part: Part) -> dict[str, tuple[str, ...]]:

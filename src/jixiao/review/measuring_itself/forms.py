@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from jixiao.dice import Dice
 from jixiao.exact import half_up
-from jixiao.review.measuring_itself.dice import Dice
 from jixiao.review.measuring_itself.numbers import Notation, points
 from jixiao.review.measuring_itself.pieces import BELOW, RIGHT, TITLE, Draft, Form, Line, Part, Piece
 from jixiao.review.measuring_itself.scoring import decimal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from jixiao.review.measuring_itself.dice import Dice
+from jixiao.dice import Dice
 from jixiao.review.measuring_itself.pieces import Draft, Form
 from jixiao.review.measuring_itself.planting import Fault, Planted, lowered, number_in, picked, places_of, shifted, sign
 from jixiao.wording import Text

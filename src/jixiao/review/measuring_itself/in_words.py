@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from jixiao.review.measuring_itself.dice import Dice
+from jixiao.dice import Dice
 from jixiao.review.measuring_itself.numbers import YUAN
 from jixiao.review.measuring_itself.pieces import Draft, Part
 from jixiao.review.measuring_itself.planting import (
@@ -20,17 +20,18 @@ from jixiao.review.measuring_itself.planting import (
     sign,
 )
 from jixiao.review.measuring_itself.reports import NUMERALS
-from jixiao.review.measuring_itself.scoring import GRADES
+from jixiao.review.measuring_itself.scoring import GRADES, is_spending_scored
 from jixiao.review.measuring_itself.words import words
 from jixiao.wording import Text
 
 _REPORT = "report"
 _AMOUNTS = ("rate", "again")
-_WHOLE = 100
+_WHOLE, _LITTLE = 100, 12
 _NO_DAYS = ((2, 30), (2, 31), (4, 31), (6, 31), (9, 31), (11, 31))
 _VERB = re.compile(r"([提完加推改规增优减])([升善强动范化轻高])了")
 _UNIT = re.compile("万元|亿元|元")
 _FURTHER = {"元": "万元", "万元": "元", "亿元": "万元"}
+_ET_CETERA = re.compile(r"等\{n\}")
 _JUMPS = re.compile(rf"[{NUMERALS}]|\d")
 Spoil = Callable[[Part, Dice], Part | None]
 
@@ -54,15 +55,25 @@ def _slot(part: Part, dice: Dice, *names: str) -> str | None:
 
 
 def _sum(part: Part, dice: Dice) -> Part | None:
+    """A number of a division changed: parts that come to more than their whole, or to a little less.
+
+    Parts behind 其中 that come to much less need not be all there are.
+    """
     name = _slot(part, dice, "whole", "people", "a", "b", "c", "b1", "p2", "b3")
-    return part.changed(**{name: shifted(part.slots[name], _away(part.slots[name], dice))}) if name else None
+    if name is None:
+        return None
+    whole = "people" if name in {"people", "p2"} else "whole"
+    return part.changed(**{name: shifted(part.slots[name], _away(part, name, whole, dice))})
 
 
-def _away(text: str, dice: Dice) -> int:
-    """A few steps up, or down where the number stays clearly above zero."""
+def _away(part: Part, name: str, whole: str, dice: Dice) -> int:
+    """A few steps up or down, where the number stays clearly above zero and the parts do not fall far below the whole."""
     steps = dice.between(3, 20)
-    value = int(number_in(text).scaleb(places_of(text)))
-    return -steps if value > 3 * steps and dice.below(2) else steps
+    value, most = (int(number_in(part.slots[each]).scaleb(places_of(part.slots[each]))) for each in (name, whole))
+    small = max(1, min(steps, most // _LITTLE))
+    if name == whole:
+        return -steps if value > 3 * steps and dice.below(2) else small
+    return -small if value > 3 * small and dice.below(2) else steps
 
 
 def _rate(part: Part, dice: Dice) -> Part:
@@ -107,7 +118,11 @@ def _total(part: Part, dice: Dice) -> Part:
 
 
 def _count(part: Part, dice: Dice) -> Part | None:
-    return part.changed(n=str(int(part.slots["n"]) + sign(dice))) if "{n}" in part.wording else None
+    """Another count; behind 等 a smaller one, as there may be more than are named."""
+    if "{n}" not in part.wording:
+        return None
+    by = -1 if _ET_CETERA.search(part.wording) else sign(dice)
+    return part.changed(n=str(int(part.slots["n"]) + by))
 
 
 def _unit(part: Part, dice: Dice) -> Part | None:
@@ -190,6 +205,11 @@ def _old_year(draft: Draft, dice: Dice) -> Planted | None:
     return Planted(draft.with_part(at, number, part.changed(year=before)), (draft.spot(at),))
 
 
+def _out_of_reach(draft: Draft, dice: Dice) -> Planted | None:
+    """Where the framework scores no spending, every total can be reached."""
+    return _one_part(("middle",), _unreachable)(draft, dice) if is_spending_scored(draft.framework) else None
+
+
 def _unreachable(part: Part, dice: Dice) -> Part:
     rate = number_in(part.slots["r"])
     most = 9_000 + int(rate * 10)
@@ -213,11 +233,42 @@ def _no_measure(draft: Draft, dice: Dice) -> Planted | None:
     listed = list(draft.lines("measure"))
     if len(listed) < 2:  # noqa: PLR2004 - a list without any is another error
         return None
-    gone = dice.below(len(listed))
     spots = all_spots(draft, [at for at, _ in draft.lines("problem", "measure", "head.problems", "head.measures")])
+    return Planted(_without(draft, "measure", dice.below(len(listed))), spots)
+
+
+def _untold(draft: Draft, dice: Dice) -> Planted | None:
+    """The problem of one loss taken away, with its measure."""
+    losses = [(at, number) for at, number, _ in draft.parts("lost")]
+    if len(losses) < 2:  # noqa: PLR2004 - a section without any is another error
+        return None
+    gone = dice.below(len(losses))
+    spot = draft.spot(losses[gone][0])
+    for name in ("measure", "problem"):
+        draft = _without(draft, name, gone)
+    return Planted(draft, (spot,))
+
+
+def _without(draft: Draft, name: str, gone: int) -> Draft:
+    """One of the counted lines taken away, the others counted anew."""
+    listed = list(draft.lines(name))
     for (at, line), (_, before) in zip(reversed(listed[gone + 1 :]), reversed(listed[gone:-1]), strict=True):
         draft = draft.with_piece(at, line._replace(mark=before.mark))
-    return Planted(draft.with_piece(listed[gone][0]), spots)
+    return draft.with_piece(listed[gone][0])
+
+
+def _unsplit(draft: Draft, dice: Dice) -> Planted | None:
+    """Several losses named in one breath, and not how many points each."""
+    found = list(draft.lines("analysis"))
+    lines = [(at, line) for at, line in found if line.parts and line.parts[0].name == "lost"]
+    tables = any("score.lost" in form.names for _, form in draft.forms())
+    if not lines or len(lines[0][1].parts) < 2 or tables:  # noqa: PLR2004 - one loss needs no split
+        return None
+    at, line = lines[0]
+    items = [part.slots["item"] for part in line.parts]
+    named = {"first": "、".join(items[:-1]), "last": items[-1], "n": str(len(items))}
+    told = Part("unsplit", dice.pick(words()["unsplit"]), named)
+    return Planted(draft.with_piece(at, line._replace(parts=(told,))), (draft.spot(at),))
 
 
 def _no_owner(draft: Draft, dice: Dice) -> Planted | None:
@@ -308,9 +359,11 @@ FAULTS = (
     Fault(Text("模板提示语未删", "prompt of the template"), _REPORT, _prompt, ("N07",)),
     Fault(Text("个人信息", "personal data"), _REPORT, _personal, ("N11",)),
     Fault(Text("残留上年年份", "year of the last report"), _REPORT, _old_year, ("N06",), ("N01",)),
-    Fault(Text("得分不可达", "total out of reach"), _REPORT, _one_part(("middle",), _unreachable), ("N15",)),
+    Fault(Text("得分不可达", "total out of reach"), _REPORT, _out_of_reach, ("N15",)),
     Fault(Text("监控得分与年终相同", "mid-year score once more"), _REPORT, _same_score, ("X11",), ("N15",)),
     Fault(Text("等次与得分不符", "grade against score"), _REPORT, _one_part(("graded",), _grade), ("A13",)),
+    Fault(Text("扣分没有对应的问题", "loss that no problem tells"), _REPORT, _untold, ("X15",)),
+    Fault(Text("扣分没有拆分", "loss that is not split"), _REPORT, _unsplit, ("N17",), ("X15", "S11")),
     Fault(Text("问题没有措施", "problem without measure"), _REPORT, _no_measure, ("X16",)),
     Fault(Text("措施没有责任人和期限", "measure without owner and day"), _REPORT, _no_owner, ("X16",)),
     Fault(Text("目标没有落实的叙述", "goal not taken up"), _REPORT, _one_part(("goal",), _goal), ("N12",)),

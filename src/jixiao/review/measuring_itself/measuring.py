@@ -16,11 +16,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
+from jixiao.dice import Dice
 from jixiao.document.opening import Opened
 from jixiao.errors import Misuse
 from jixiao.findings import Finding, Place
 from jixiao.review.measuring_itself import forms, in_tables, in_words, reports
-from jixiao.review.measuring_itself.dice import Dice
 from jixiao.review.measuring_itself.intervals import Share
 from jixiao.review.measuring_itself.pieces import Draft, Spot
 from jixiao.review.measuring_itself.planting import Fault, Planted

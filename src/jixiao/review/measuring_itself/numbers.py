@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from jixiao.dice import Dice
 from jixiao.exact import decimal_ratio, plain, unscaled
-from jixiao.review.measuring_itself.dice import Dice
 
 YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 _PLACES = {"元": (0, 2), "万元": (0, 6), "亿元": (2, 6)}

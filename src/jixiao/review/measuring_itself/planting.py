@@ -8,8 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
+from jixiao.dice import Dice
 from jixiao.exact import grouped, half_up, plain, unscaled
-from jixiao.review.measuring_itself.dice import Dice
 from jixiao.review.measuring_itself.pieces import Draft, Spot
 from jixiao.wording import Text
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from jixiao.dice import Dice
 from jixiao.exact import half_up
-from jixiao.review.measuring_itself.dice import Dice
 from jixiao.review.measuring_itself.numbers import TABLE_UNIT, Notation, notation, percent, points
 from jixiao.review.measuring_itself.pieces import TITLE, Draft, Form, Line, Part, Piece
 from jixiao.review.measuring_itself.scoring import Scoring, decimal, scoring

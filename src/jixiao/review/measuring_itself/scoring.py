@@ -7,10 +7,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
+from jixiao.dice import Dice
 from jixiao.exact import half_up
 from jixiao.framework.load import load, shipped
-from jixiao.review.measuring_itself.dice import Dice
 from jixiao.review.measuring_itself.words import words
+from jixiao.review.stated import is_spending_rate
 
 FULL = 10_000
 SPENDING_POINTS = 1_000
@@ -71,6 +72,13 @@ def frameworks() -> tuple[tuple[str | None, tuple[tuple[str, int], ...]], ...]:
         if framework.kind == "unit" and len(parts) > 1 and sum(size for _, size in parts) == FULL:
             found.append((name, parts))
     return tuple(found)
+
+
+@cache
+def is_spending_scored(framework: str | None) -> bool:
+    """Whether the spending of the year bears on a score: unless a framework is named that has no item for it."""
+    measures = [item.measure for item in load(framework).walk() if item.measure is not None] if framework else []
+    return framework is None or any(map(is_spending_rate, measures))
 
 
 def scoring(dice: Dice, spent: int, budget: int) -> Scoring:

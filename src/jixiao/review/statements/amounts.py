@@ -20,7 +20,7 @@ from jixiao.review.precision import Range, range_of
 from jixiao.review.stated import inverse
 from jixiao.review.statements.ratios import lead_of, ratios
 from jixiao.review.statements.scores import Progress, progresses
-from jixiao.review.statements.spans import Span, spans
+from jixiao.review.statements.spans import Span, begins_whole, is_whole, spans
 from jixiao.review.statements.sums import class_of, divisions, value_of
 from jixiao.review.statements.vocabulary import any_of, pattern, vocabulary
 
@@ -30,6 +30,10 @@ _CUT = re.compile(r"[，,；;。：:（()）、“”\"《》!！?？]")
 _YEARS = re.compile(r"((?:19|20)\d\d)年")
 _LONGEST, _SHORTEST, _FAR = 30, 4, 300
 _HUNDRED = 100
+_ENDS = (
+    (BUDGET, re.compile(r"(?<=.)(?:支出)?预算(?:安排)?数?$")),
+    (SPENT, re.compile(r"(?<=.)(?:支出|执行|决算|支付)+数?$")),
+)
 _NO_QUANTITY = frozenset({"年", "倍", "岁", "天", "日", "个月", "届"})
 
 
@@ -74,17 +78,38 @@ _LIST_END = re.compile(r"(?:、[^、，。；]{1,20}|等)$")
 def said(paper: Paper) -> tuple[Said, ...]:
     """The numbers of the running text whose words say what they are of; a part carries the name of its whole."""
     found = [each for span in spans(paper) if span.passage.kind == "paragraph" for each in _of(span, paper)]
-    names = {(each.passage.number, each.token.start): each.name for each in found}
+    found = _with_scopes(found)
+    known = {(each.passage.number, each.token.start): each for each in found}
     wholes = {
-        (each.passage.number, part.start): names.get((each.passage.number, each.whole.start), "")
+        (each.passage.number, part.start): known.get((each.passage.number, each.whole.start))
         for each in divisions(paper)
         for part in each.parts
     }
     for number, each in enumerate(found):
-        whole = wholes.get((each.passage.number, each.token.start))
-        if whole is not None and each.name not in _known_names():
-            found[number] = each._replace(name=f"{whole}/{each.name}", is_scoped=bool(whole) and each.is_scoped)
+        place = (each.passage.number, each.token.start)
+        if place in wholes:
+            found[number] = _as_part(each, wholes[place])
     return tuple(found)
+
+
+def _with_scopes(found: list[Said]) -> list[Said]:
+    """The numbers, where a budget or a spending without a word that says whose has the number of the unit's."""
+    units = {(each.name, value_of(each.token)) for each in found if each.is_scoped and each.name in _KNOWN}
+    return [
+        each._replace(is_scoped=True) if not each.is_scoped and (each.name, value_of(each.token)) in units else each
+        for each in found
+    ]
+
+
+def _as_part(each: Said, whole: Said | None) -> Said:
+    """A part by the name of its whole: 基本支出 of a budget is the budget for it, and all of it where the whole is the unit's."""
+    if whole is not None and whole.is_scoped and whole.name in _KNOWN and each.name not in _KNOWN:
+        said_so = each.name.endswith((BUDGET, "预算数"))
+        return each._replace(name=each.name if said_so else named(each.name + whole.name)[0], is_scoped=True)
+    if each.name in _known_names() and (whole is None or whole.name not in _known_names() or whole.name in _KNOWN):
+        return each
+    name = whole.name if whole is not None else ""
+    return each._replace(name=f"{name}/{each.name}", is_scoped=bool(name) and each.is_scoped)
 
 
 def _of(span: Span, paper: Paper) -> Iterator[Said]:
@@ -93,6 +118,8 @@ def _of(span: Span, paper: Paper) -> Iterator[Said]:
         if token.kind not in {"amount", "count"} or token.precision is not Precision.EXACT or token.unit in _NO_QUANTITY:
             continue
         lead = lead_of(span, number)
+        if not is_whole(paper, span.passage, token.start, token.end):
+            continue
         if token.unit in _COUNTS_OF_LISTS and _LIST_END.search(lead):
             continue
         clause = _CUT.split(lead)[-1]
@@ -108,6 +135,7 @@ def _of(span: Span, paper: Paper) -> Iterator[Said]:
             yield Said(span.passage, token, name, time, is_scoped)
 
 
+@lru_cache(maxsize=4096)
 def named(words: str) -> tuple[str, bool]:
     """What words before a number, or a label, name in one wording, and whether they say whose it is."""
     bare = _YEARS.sub("", words)
@@ -116,6 +144,8 @@ def named(words: str) -> tuple[str, bool]:
     for name, shape in _quantities():
         if shape.fullmatch(bare):
             return name, scoped
+    for word, shape in _ENDS:
+        bare = shape.sub(word, bare)
     return bare, len(bare) >= _SHORTEST
 
 
@@ -185,7 +215,10 @@ def lone_rates(paper: Paper) -> tuple[Progress, ...]:
     return tuple(
         each
         for each in progresses(paper)
-        if each.stage == "year" and (each.passage.number, each.token.start) not in told and _is_of_unit(each)
+        if each.stage == "year"
+        and (each.passage.number, each.token.start) not in told
+        and _is_of_unit(each)
+        and begins_whole(paper, each.passage, each.token.start)
     )
 
 

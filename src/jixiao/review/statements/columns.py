@@ -20,7 +20,7 @@ _EMPTY = frozenset({"", "-", "—", "--", "——", "/", "／", "无", "－"})
 _ADDED = frozenset({"number", "amount", "count"})
 _MARK = re.compile(r"[（(]?[一二三四五六七八九十\d]*[）)、.．]?")
 _ONE = re.compile(r"[一二三四五六七八九十]+|\d+")
-_FEWEST, _LONGEST = 2, 14
+_FEWEST, _LONGEST, _DEEPEST = 2, 14, 4
 
 
 class Total(NamedTuple):
@@ -56,7 +56,19 @@ def _total() -> re.Pattern[str]:
 
 def totals(grid: Grid) -> tuple[Total, ...]:
     """The totals of a table whose parts are clear."""
+    grid = with_header(grid)
     return (*_rows_of_totals(grid), *_columns_of_totals(grid))
+
+
+def with_header(grid: Grid) -> Grid:
+    """A table with its header, where the file does not say which rows that is: those above the first numbers, if each of these has a name."""
+    if grid.header or len(grid.rows) < _FEWEST:
+        return grid
+    first = next((at for at, row in enumerate(grid.rows[:_DEEPEST]) if any(_number(cell) is not None for cell in row)), 0)
+    columns = [column for column, cell in enumerate(grid.rows[first]) if _number(cell) is not None]
+    bottom = grid.rows[first - 1]
+    is_named = all(column < len(bottom) and bottom[column].text.strip() for column in columns)
+    return grid._replace(header=first) if first and is_named else grid
 
 
 def _is_total(text: str) -> bool:

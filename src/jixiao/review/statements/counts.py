@@ -9,11 +9,11 @@ from functools import cache
 from typing import NamedTuple
 
 from jixiao.review.paper import Paper, Passage
-from jixiao.review.statements.spans import Span, spans
+from jixiao.review.statements.spans import Span, is_whole, spans
 from jixiao.review.statements.vocabulary import vocabulary
 
 _PAIR = re.compile(
-    r"(?<![\d.])(?P<many>\d{1,7})(?P<first>批次|批|期|场次|场|家|个)(?P<stray>[人批次]?)、?(?P<heads>\d{1,8}(?:余|多)?)(?P<second>人次|人|名|次|(?=[，,、；;。）)]|$))"
+    r"(?<![\d.,])(?P<many>\d[\d,]{0,8})(?P<first>批次|批|期|场次|场|家|个)(?P<stray>[人批次]?)、?(?P<heads>\d[\d,]{0,9}(?:余|多)?)(?P<second>人次|人|名|次|(?=[，,、；;。）)]|$))"
 )
 _TELLING = frozenset({"批", "批次"})
 
@@ -53,7 +53,7 @@ def pairs(paper: Paper) -> Iterator[tuple[Pair, ...]]:
     """The pairs of each long sentence."""
     for span in spans(paper):
         if len(span.tokens) > 1:
-            found = tuple(_pairs(span))
+            found = tuple(each for each in _pairs(span) if is_whole(paper, each.passage, each.start, each.end))
             if found:
                 yield found
 
@@ -66,14 +66,19 @@ def _pairs(span: Span) -> Iterator[Pair]:
 
 def odd_pairs(siblings: tuple[Pair, ...]) -> Iterator[Odd]:
     """The pairs that are not written as the others of their sentence are."""
-    for first in dict.fromkeys(pair.first for pair in siblings):
-        alike = [pair for pair in siblings if pair.first == first]
+    for first in dict.fromkeys(_first(pair) for pair in siblings):
+        alike = [pair for pair in siblings if _first(pair) == first]
         sound = [pair for pair in alike if not pair.stray and pair.second in {"人次", "人", "名"}]
         usual = _usual(sound)
         for pair in alike:
             if pair.stray or (usual is not None and pair.second != usual.second and _is_doubtful(pair, sound, usual)):
                 second = usual.second if usual is not None else "人次"
                 yield Odd(pair, usual, f"{pair.many}{pair.first}{pair.heads}{second}")
+
+
+def _first(pair: Pair) -> str:
+    """The first measure word, by one name where two mean one thing (批, 批次)."""
+    return "批" if pair.first in _TELLING else pair.first
 
 
 def _usual(sound: list[Pair]) -> Pair | None:
@@ -100,7 +105,7 @@ def _is_doubtful(pair: Pair, sound: list[Pair], usual: Pair) -> bool:
 @cache
 def _broken_verbs() -> re.Pattern[str]:
     verbs = vocabulary("numbers")["whole-verbs"]
-    return re.compile("|".join(f"{verb[0]}了{verb[1]}(?![{verb[1]}后于])" for verb in verbs))
+    return re.compile("|".join(f"{verb[0]}了{verb[1]}(?![{verb[1]}后于]){verb[2:]}" for verb in verbs))
 
 
 def broken_verbs(paper: Paper) -> Iterator[tuple[Passage, int, int, str]]:

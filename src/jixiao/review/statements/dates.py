@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import isleap, monthrange
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -26,7 +27,8 @@ _CHINESE = re.compile(
 _BETWEEN = re.compile(rf"{_TO}|(?:起)?(?:至|到)")
 _VERSION = re.compile(r"(?:版本号?|[Vv]|第|编[号码]|[同文批次单]号)[:：]?$")
 _DIGITS = {sign: digit for digit, signs in enumerate(("〇○零Ｏ", *"一二三四五六七八九")) for sign in signs}
-_TEN = 10
+_DIGITS_ONLY = re.compile(r"[12][09]\d\d[-/.]\d")
+_TEN, _HALF = 10, 6
 
 
 class Day(NamedTuple):
@@ -80,15 +82,28 @@ class Span(NamedTuple):
     first: Day
     last: Day
 
+    @property
+    def is_reversed(self) -> bool:
+        """Whether the last day, which says no year, comes before the first, and the next year's would be most of a year away."""
+        first, last = self.first, self.last
+        if last.year is not None or not (first.exists and last.exists):
+            return False
+        ahead = (last.month - first.month) % MONTHS
+        return (last.month, last.day) < (first.month, first.day) and (ahead == 0 or ahead > _HALF)
 
-def days(passage: Passage) -> list[Day]:
+
+@lru_cache(maxsize=1024)
+def days(passage: Passage) -> tuple[Day, ...]:
     """The days of a passage, in order; the end of a range has the year and the month of its beginning where it says none."""
     text = passage.text
-    if "月" not in text and not any(sign in text for sign in "-/."):
-        return []
-    found = [*_arabic(passage), *_iso(passage), *_chinese(passage)]
+    has_months, has_digits = "月" in text, _DIGITS_ONLY.search(text) is not None
+    if not has_months and not has_digits:
+        return ()
+    found = [*_arabic(passage), *_chinese(passage)] if has_months else []
+    if has_digits:
+        found += _iso(passage)
     found.sort(key=lambda day: day.start)
-    return _with_years(passage, found)
+    return tuple(_with_years(passage, found))
 
 
 def spans(passage: Passage) -> Iterator[Span]:

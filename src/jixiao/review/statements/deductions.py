@@ -30,6 +30,11 @@ _EDGES = "，。；：,;:（()）！!？?\n"
 _AND = re.compile(r"、|以及|和|与|及(?!时[性率])")
 _SHORTEST, _LONGEST, _LONGEST_QUOTE = 2, 20, 60
 _LONGEST_LIST, _NEAR = 90, 400
+_CLAUSES = re.compile(r"(?:[^，,；;。]*[，,；;。])*")
+_SHARED_PAIRS, _MOST_PARTS = 2, 12
+_PARTS = re.compile(r"[，,]?(?:[：:（(]|其中|包括|分别)")
+_REASON = re.compile(r"(?:由于|因为?|鉴于)(?P<reason>[^。；;]{2,80})$")
+_SIGNS = re.compile(r"[一-鿿]{2,}")
 _DETAIL_END = re.compile(r"[。！？!?\n]")
 
 
@@ -43,6 +48,8 @@ class Deduction(NamedTuple):
     total: Decimal | None
     is_split: bool
     detail: str
+    reason: str = ""
+    """What the same sentence says around it alone: a reason in front (由于…，), and all that follows up to the next deduction."""
 
     @property
     def place(self) -> Place:
@@ -58,6 +65,25 @@ class Deduction(NamedTuple):
         """What is said about one item: the part of the detail that begins as it does."""
         parts = re.split(r"[；;。\n]", self.detail)
         return next((part for part in parts if item[:2] in part[: _LONGEST + len(item)]), "")
+
+
+def single_deductions(paper: Paper) -> Iterator[Deduction]:
+    """The deductions without those of groups: whose points the next ones of the same sentence come to (管理效率扣2.5分：甲扣1.5分，乙扣1分)."""
+    listed = deductions(paper)
+    for at, each in enumerate(listed):
+        found, number = Decimal(0), at + 1
+        while (
+            each.total
+            and number < len(listed)
+            and number - at <= _MOST_PARTS
+            and listed[number].passage is each.passage
+            and found < each.total
+        ):
+            found += listed[number].total or Decimal(0)
+            number += 1
+        is_group = each.total and len(each.items) == 1 and number > at + 1 and found == each.total
+        if not (is_group and _PARTS.match(each.detail)):
+            yield each
 
 
 @lru_cache(maxsize=8)
@@ -112,7 +138,12 @@ def _deduction(passage: Passage, start: int, found: re.Match[str], items: tuple[
     told = len(_POINTS.findall(text, begins, end)) if "points" not in groups else 0
     told = told or len(_POINTS.findall(text[found.end() : end])) + len(_POINTS.findall(text[start : found.start()]))
     shared = total is not None and re.search(_SHARED, groups.get("how") or "") is not None
-    return Deduction(passage, start, end, items, None if shared else total, shared or told >= len(items), text[found.end() : end])
+    before, after = _REASON.search(text, begins, start), _LOST.search(text, found.end(), end)
+    told_after = text[found.end() : after.start() if after else end]
+    reason = (before["reason"] if before else "") + (_CLAUSES.match(told_after)[0] if after else told_after)  # type: ignore[index]
+    return Deduction(
+        passage, start, end, items, None if shared else total, shared or told >= len(items), text[found.end() : end], reason
+    )
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -135,12 +166,54 @@ def aspects(text: str) -> frozenset[str]:
     return frozenset(name for name in vocabulary("deductions")["aspect-names"] if pattern("deductions", name).search(text))
 
 
+def is_in_words(item: str, detail: str, problem: str) -> bool:
+    """Whether a problem tells an item in its own words, or in those of its detail."""
+    own = matter(_without_aspects(item))
+    return item in problem or bool(own & matter(problem)) or are_alike(item, problem) or are_alike(detail, problem)
+
+
+def _without_aspects(item: str) -> str:
+    """A name without the words of its aspects: what is its own."""
+    for name in aspects(item):
+        item = pattern("deductions", name).sub(" ", item)
+    return item
+
+
 def is_taken_up(item: str, detail: str, text: str) -> bool:
-    """Whether a text speaks of an item: of its aspect, or by the words that its name begins or ends with."""
+    """Whether a text speaks of an item: of its aspect, in its words or those of its detail, or by the words its name begins or ends with."""
     named = aspects(item) or aspects(detail)
-    if item in text or named & aspects(text):
+    if item in text or named & aspects(text) or are_alike(item, text) or are_alike(detail, text):
         return True
     if named:
         return False
     core = re.sub(r"(?:管理|工作|情况|建设|质量|水平|指标|率|度|性)+$", "", item) or item
     return core[:2] in text or core[-2:] in text
+
+
+def are_answered(problems: list[str], measures: str) -> bool:
+    """Whether measures speak of every problem: in its words, or of an aspect of which no other problem is spoken of in its words."""
+    alike = [are_alike(each, measures) for each in problems]
+    taken = frozenset[str]().union(*(aspects(each) for each, is_alike in zip(problems, alike, strict=True) if is_alike))
+    open_ = aspects(measures) - taken
+    return all(is_alike or aspects(each) & open_ for each, is_alike in zip(problems, alike, strict=True))
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two texts share matter: three signs on end, or two pairs of signs, besides words that every report has."""
+    known = matter(other)
+    shared = matter(one) & known
+    return any(len(each) > _SHORTEST for each in shared) or len(shared) >= _SHARED_PAIRS
+
+
+@lru_cache(maxsize=256)
+def matter(text: str) -> frozenset[str]:
+    """The pairs and triples of signs that a text is made of, besides common words."""
+    found = set()
+    for run in _SIGNS.findall(_common().sub(" ", text)):
+        found |= {run[at : at + size] for size in (2, 3) for at in range(len(run) - size + 1)}
+    return frozenset(found)
+
+
+@cache
+def _common() -> re.Pattern[str]:
+    return re.compile(any_of(vocabulary("deductions")["common"]))

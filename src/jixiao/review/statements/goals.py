@@ -20,6 +20,7 @@ _NUMBERS = re.compile(r"\d+(?:[.,]\d+)*(?:亿|万|千)?(?:元|年度?|月|日|%)
 _LONGEST_GOAL = 40
 _CLAUSE = re.compile(r"[^，,。；;：:！!？?“”\"（）()\n]{6,150}(?=[，,。；;：:！!？?“”\"（）()\n]|$)")
 _SHORTEST_MATTER = 3
+_DUTY = re.compile(r"[^。；;！？\n]*(?:负责|承担|职责|职能|主要任务)[^。；;！？\n]*")
 _LABEL_LENGTH = 30
 _OTHER_LABEL = re.compile(r"完成情况|指标|目标$|分值|得分|年初|全年")
 
@@ -72,12 +73,26 @@ def services(paper: Paper) -> Iterator[tuple[Service, ...]]:
         for words in stretch.words:
             text = _QUOTED.sub(lambda found: "“" * len(found[0]), words.passage.text)
             for clause in _CLAUSE.finditer(text, words.start):
-                found = _list().search(text, clause.start(), min(clause.end() + 1, len(text))) if "、" in clause[0] else None
-                if found and found["items"].endswith("的"):
-                    continue
-                items = _items(words.passage, found.start("items"), _end(found), text) if found else ()
-                if len(items) >= _FEWEST:
-                    yield items
+                if "、" in clause[0] and "《" not in clause[0]:
+                    items = _listed(words.passage, clause, text)
+                    if len(items) >= _FEWEST:
+                        yield items
+
+
+def _listed(passage: Passage, clause: re.Match[str], text: str) -> tuple[Service, ...]:
+    """The list of a clause: one that words of duties close, or one that a verb begins and the clause ends."""
+    found = _list().search(text, clause.start(), min(clause.end() + 1, len(text)))
+    if found:
+        return () if found["items"].endswith("的") else _items(passage, found.start("items"), _end(found), text)
+    verb = _verb().match(text, clause.start(), clause.end())
+    return (
+        _items(passage, clause.start(), clause.end(), text) if verb or text[clause.start() - 1 : clause.start()] in "：:" else ()
+    )
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    return re.compile(rf"[^、]{{0,10}}?{any_of(vocabulary('goals')['list-verb'])}")
 
 
 def _end(found: re.Match[str]) -> int:
@@ -104,19 +119,21 @@ def _items(passage: Passage, start: int, end: int, text: str) -> tuple[Service, 
 
 
 def told_of_work(paper: Paper) -> str:
-    """The text that may say what was done: all but the sections of duties and goals, with the forms' cells."""
+    """The text that may say what was done: all but the sections of duties and goals and sentences of duties, with the forms' cells."""
     parts = [
-        (each.heading.text if each.heading is not None else "") + each.text
+        (each.heading.text if each.heading is not None else "") + (each.text if each.roles else _DUTY.sub("", each.text))
         for each in stretches(paper)
         if not each.roles & {"goal", "duties"}
     ]
     return "\n".join((*parts, *(cell.text for grid in paper.grids for row in grid.rows for cell in dict.fromkeys(row))))
 
 
-def is_told(service: Service, text: str, title: str = "") -> bool:
-    """Whether a text takes a service up: by its core, or by the two signs that it begins or ends with, unless they stand in the title."""
+def is_told(service: Service, text: str, title: str = "", others: tuple[Service, ...] = ()) -> bool:
+    """Whether a text takes a service up: by its core, or by signs of it, unless these stand in the title or in other services' names."""
     core = service.core
-    return core in text or any(part in text and part not in title for part in (core[:2], core[-2:]))
+    parts = {core[:2], core[-2:], *(core[at : at + 3] for at in range(len(core) - 2))} - set(vocabulary("goals")["generic"])
+    parts = {part for part in parts if not any(part in other.core for other in others if other is not service)}
+    return core in text or any(part in text and part not in title for part in parts)
 
 
 class Goal(NamedTuple):

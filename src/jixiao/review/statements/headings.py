@@ -116,7 +116,7 @@ class _Open(NamedTuple):
 def _running(paper: Paper) -> Iterator[Stretch]:
     current = _Open(_NONE, None, [])
     inherited = _NONE
-    telling = {cell.number for grid in paper.grids if _tells(grid) for row in grid.rows for cell in row}
+    telling = {cell.number for grid in paper.grids if _tells(grid) for row in grid.rows[max(grid.header, 1) :] for cell in row}
     for passage in paper.passages:
         if passage.kind == "cell":
             if passage.number in telling and current.roles & _TELLING and passage.text.strip():

@@ -7,18 +7,19 @@ clear that the names are the list, there is none.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from jixiao.exact import Precision
 from jixiao.review.lexer import Token, han_value
 from jixiao.review.paper import Paper, Passage
+from jixiao.review.statements.spans import is_whole
 from jixiao.review.statements.vocabulary import any_of, pattern, vocabulary
 
 _UNITS = frozenset({"个", "项", "类", "方面", "条", "家", "大", "种", "处", "点", "部", "所", "名", "位", "步", "期"})
-_AND = re.compile(r"以及|和|与|及")
+_AND = re.compile(r"以及|和(?![谐平睦解])|与(?![会此时])|(?<![涉普危触顾波])及(?![时格早])")
 _CUT = re.compile(r"[，,；;。：:！!？?\n（(）)]")
-_LEAD = re.compile(r"(?:等)?(?:共|共计|合计|这|总共|一共)?$")
+_LEAD = re.compile(r"(?:等)?(?:共|共计|合计|这|总共|一共)?(?:内设|下属|所属|直属|二级|业务|职能)?$")
 _MARKS = (
     re.compile(r"(?:^|[。；;，,：:、\s])(?P<n>[一二三四五六七八九十]{1,3})(?:是|要)"),
     re.compile(r"(?:^|[。；;，,：:、\s])第(?P<n>[一二三四五六七八九十]{1,3})[，,、：:是]"),
@@ -31,6 +32,7 @@ _MARKS = (
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
 _LONGEST_LIST = 300
 _LONGEST_NAME, _MOST, _FEWEST, _REACH, _CLEAR = 16, 30, 2, 30, 4
+_BEHIND_NOUN = 12
 
 
 class Announced(NamedTuple):
@@ -76,17 +78,46 @@ def announced(paper: Paper) -> tuple[Announced, ...]:
         for token in passage.tokens:
             if _may_announce(passage, token):
                 each = _before(passage, token) or _behind(texts, at, token)
-                if each is not None:
+                if each is None or not is_whole(paper, passage, each.start, each.end, is_list=True):
+                    continue
+                if each.holds is not False or not _is_anothers(each):
                     found.append(each)
     return tuple(found)
 
 
+def _is_anothers(each: Announced) -> bool:
+    """Whether another count right before this one has as many items as the list: 5个方面、12个维度：一是…五是…."""
+    return any(
+        other.kind == "count"
+        and 0 < each.token.start - other.end <= _BEHIND_NOUN
+        and each.least <= (other.value or 0) <= each.most
+        and not _CUT.search(each.passage.text, other.end, each.token.start)
+        for other in each.passage.tokens
+    )
+
+
 def _may_announce(passage: Passage, token: Token) -> bool:
-    if token.kind != "count" or token.precision is not Precision.EXACT or not _FEWEST <= (token.value or 0) <= _MOST:
+    if token.kind != "count" or token.precision is not Precision.EXACT or not 1 <= (token.value or 0) <= _MOST:
         return False
     if token.unit not in _UNITS:
         return False
-    return token.unit == "方面" or pattern("numbers", "listed-things").match(_noun(passage, token)) is not None
+    if (token.value or 0) < _FEWEST:
+        return token.unit == "方面" or pattern("numbers", "aspects").match(_noun(passage, token)) is not None
+    if token.unit == "方面" or pattern("numbers", "listed-things").match(_noun(passage, token)) is not None:
+        return True
+    return _noun_start(passage, token) is not None
+
+
+def _noun_start(passage: Passage, token: Token) -> int | None:
+    """Where the words before a count begin that name what it counts: 内设机构6个."""
+    found = _noun_before().search(passage.text, max(0, token.start - _BEHIND_NOUN), token.start)
+    return found.start() if found else None
+
+
+@cache
+def _noun_before() -> re.Pattern[str]:
+    """The things before their count: 内设机构6个，分别为…."""
+    return re.compile(any_of(vocabulary("numbers")["listed-things"]) + r"(?:共有?|合计|总计|总共|一共|数为?|有|为)?$")
 
 
 def _noun(passage: Passage, token: Token) -> str:
@@ -108,7 +139,8 @@ def _before(passage: Passage, token: Token) -> Announced | None:
     text = passage.text
     cuts = [found.end() for found in _CUT.finditer(text, max(0, token.start - _LONGEST_LIST), token.start)]
     start = cuts[-1] if cuts else max(0, token.start - _LONGEST_LIST)
-    clause = text[start : token.start]
+    end = noun if (noun := _noun_start(passage, token)) is not None and noun > start else token.start
+    clause = text[start:end]
     if "、" not in clause:
         return None
     lead = _LEAD.search(clause)
@@ -118,7 +150,7 @@ def _before(passage: Passage, token: Token) -> Announced | None:
         return None
     begin = _list_start(names)
     items = names[begin:].split("、")
-    if len(items) < _FEWEST or not _are_names(items, is_marked=bool(lead and lead[0])):
+    if len(items) < _FEWEST or not _are_names(items, is_marked=bool(lead and lead[0]) or _is_begun(names, begin)):
         return None
     least = len(items) + (1 if _joins(items[-1]) else 0)
     most = len(items) + sum(len(_AND.findall(item)) for item in items)
@@ -142,6 +174,13 @@ def _list_start(names: str) -> int:
     first = names.partition("、")[0]
     found = [each.end() for each in pattern("numbers", "list-starts").finditer(first) if len(first) - each.end() >= _FEWEST]
     return found[0] if found else 0
+
+
+def _is_begun(names: str, begin: int) -> bool:
+    """Whether a word before the first name begins a list, and the last item is no deed."""
+    if not begin or pattern("numbers", "no-names").search(names.rpartition("、")[2]):
+        return False
+    return pattern("numbers", "list-begins").search(names[:begin]) is not None
 
 
 def _are_names(items: list[str], *, is_marked: bool) -> bool:

@@ -20,6 +20,7 @@ _HEADS = {
 _SAID = re.compile(rf"(?:^|(?<=[。；;，,：:、\s（(]))(?:([{_CHINESE}]{{1,3}})是(?![否非])|第([{_CHINESE}]{{1,3}})[，,])")
 _FIRST_CIRCLED = ord("①") - 1
 _TEN = 10
+_CHAPTER = "chapter "
 _MOST = 30
 
 
@@ -74,6 +75,8 @@ def gaps_of_heads(paper: Paper) -> Iterator[Gap]:
         found = head_of(passage) if passage.kind in {"heading", "paragraph"} else None
         if found is None:
             continue
+        if passage.kind == "heading" and passage.level == 1:
+            found = found._replace(style=f"{_CHAPTER}{found.style}")
         depth = next((at for at, each in enumerate(open_lists) if each.style == found.style), None)
         before = latest.get(found.style)
         if found.value > 1 and (before is None or found.value != before.value + 1):
@@ -94,18 +97,19 @@ def _stands_between(paper: Paper, before: Counted, found: Counted) -> bool:
     if len(lacking) > _MOST:
         return True
     between = "\n".join(each.text for each in paper.passages[before.passage.number : found.passage.number])
-    return all(any(mark in between[1:] for mark in _marks(found.style, value)) for value in lacking)
+    return all(re.search(_mark(found.style.removeprefix(_CHAPTER), value), between[1:]) for value in lacking)
 
 
-def _marks(style: str, value: int) -> tuple[str, ...]:
+def _mark(style: str, value: int) -> str:
+    """How a number of a style is written, as a pattern."""
     chinese = ("十" if value >= _TEN else "") + (_CHINESE[value % _TEN - 1] if value % _TEN else "")
     return {
-        "一、": (f"{chinese}、",),
-        "（一）": (f"（{chinese}）", f"({chinese})", f"{chinese}）", f"（{chinese}"),
-        "1.": (f"{value}.", f"{value}、", f"{value}．"),
-        "（1）": (f"（{value}）", f"({value})"),
-        "①": (chr(_FIRST_CIRCLED + value),),
-        "第一章": (f"第{chinese}",),
+        "一、": f"(?<![{_CHINESE}]){chinese}、",
+        "（一）": f"[（(]{chinese}|(?<![{_CHINESE}]){chinese}[）)]",
+        "1.": rf"(?<![\d.]){value}(?:[、．]|\.(?!\d))",
+        "（1）": rf"[（(]{value}[）)]",
+        "①": chr(_FIRST_CIRCLED + value),
+        "第一章": f"第{chinese}",
     }[style]
 
 

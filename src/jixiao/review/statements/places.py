@@ -14,13 +14,14 @@ from jixiao.review.lexer import YUAN, Token
 from jixiao.review.paper import Grid, Paper, Passage
 from jixiao.review.precision import HALF
 from jixiao.review.statements.amounts import Said, named, said
+from jixiao.review.statements.columns import with_header
 from jixiao.review.statements.sums import class_of, value_of
 from jixiao.review.statements.vocabulary import pattern
 
 Difference = Literal["number", "factor", "unit"]
 
 _UNIT = re.compile(
-    r"[（(/](?:单位)?[:：]?(?P<one>亿元|万元|元|人次|批次|批|人|个|项|次|篇|期|场|家|份|件|%)[）)]?$|单位[:：](?P<two>亿元|万元|元)"
+    r"[（(/](?:单位)?[:：]?(?P<one>亿元|万元|元|人次|批次|批|人|个|项|次|篇|期|场|家|份|件|%)[）)]?$|单位[:：](?P<two>亿元|万元|元)(?![亿万])"
 )
 _MEASURE = {
     "批次": "批次",
@@ -34,6 +35,13 @@ _MEASURE = {
     "期数": "期",
 }
 _NO_VALUE = re.compile(r"目标|计划|指标值|上年|去年|分值|得分|权重|率|比|序号|编号|标准|增减|差|备注|^年度$")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+_ABOVE = re.compile(r"单位[:：]|[表]")
+_NARROW = re.compile(r"项目|三公|专项|采购|资产|来源|经济分类|转移支付|基金|收入|接待|会议|培训|公用|人员")
+_WHOLE_UNIT = re.compile(r"部门|整体|单位(?![:：])|收支|支出|预算|资金")
+_ROWS = {"基本支出": frozenset({"基本支出", "基本支出预算"}), "项目支出": frozenset({"项目支出", "项目预算"})}
+_WHOLES = frozenset({"预算", "支出", "年初预算", "调整预算"})
+_LINES = 3
 _LABEL_END = 24
 _FACTOR = 10_000
 _TWO = 2
@@ -66,7 +74,7 @@ def conflicts(paper: Paper) -> tuple[Conflict, ...]:
 @lru_cache(maxsize=8)
 def is_told_twice(paper: Paper) -> bool:
     """Whether any quantity of the text is told in two places at all."""
-    return any(len(group) > 1 for group in _groups(paper).values()) or bool(_matches(paper))
+    return any(len(group) > 1 for group in _groups(paper).values()) or bool(_matches(paper)) or any(_of_rows(paper))
 
 
 def _groups(paper: Paper) -> dict[tuple[str, str, str], list[Said]]:
@@ -134,10 +142,37 @@ def cells(paper: Paper) -> tuple[Cell, ...]:
     for passage in paper.passages:
         if passage.kind in {"note", "caption"}:
             around[passage.place.table] = around.get(passage.place.table, "") + " " + passage.text
-    return tuple(cell for grid in paper.grids for cell in _of_grid(grid, around.get(grid.name, "")))
+    return tuple(
+        cell
+        for grid in map(with_header, paper.grids)
+        if _is_of_the_year(paper, grid, told := f"{around.get(grid.name, '')} {_above(paper, grid)}")
+        for cell in _of_grid(grid, told)
+    )
+
+
+def _above(paper: Paper, grid: Grid) -> str:
+    """The short lines right above a table: its caption and its unit, where a file has them as paragraphs."""
+    first = grid.rows[0][0].number if grid.rows and grid.rows[0] else 0
+    lines = []
+    for passage in reversed(paper.passages[max(0, first - _LINES) : first]):
+        text = passage.text.strip()
+        if passage.kind == "cell" or len(text) > _LABEL_END + _LABEL_END or text.endswith("。"):
+            break
+        if _ABOVE.search(text):
+            lines.append(text)
+    return " ".join(lines)
+
+
+def _is_of_the_year(paper: Paper, grid: Grid, around: str) -> bool:
+    """Whether a table is of the paper's year, and of all of it, as far as it says."""
+    words = " ".join((around, *grid.section[-1:]))
+    years = {int(year) for year in _YEAR.findall(words)}
+    is_other = bool(years) and paper.year is not None and paper.year not in years
+    return not is_other and pattern("numbers", "part-of-year").search(words) is None
 
 
 def _of_grid(grid: Grid, around: str) -> Iterator[Cell]:
+    is_narrow = _is_narrow(grid, around)
     heads = [" ".join(dict.fromkeys(row[column].text for row in grid.rows[: grid.header])) for column in range(_width(grid))]
     for row in grid.rows[grid.header :]:
         numbers = [column for column, cell in enumerate(row) if _number_of(cell) is not None and column < len(heads)]
@@ -148,8 +183,17 @@ def _of_grid(grid: Grid, around: str) -> Iterator[Cell]:
         told = next((cell.text for cell in row if _is_unit(cell.text)), "")
         for column in usable:
             token = _with_unit(row[column], (told, heads[column], label, around))
-            if token is not None:
-                yield Cell(row[column], token, _names(label, heads[column], is_only=len(usable) == 1))
+            names = _names(label, heads[column], is_only=len(usable) == 1)
+            if token is not None and not (is_narrow and names & _WHOLES):
+                yield Cell(row[column], token, names)
+
+
+def _is_narrow(grid: Grid, around: str) -> bool:
+    """Whether a table may be of a part of the unit's money only, so that its total is not the unit's: 项目支出情况表."""
+    if any("基本支出" in cell.text for row in grid.rows for cell in row[:1]):
+        return False
+    words = " ".join((grid.name, around, *grid.section[-1:]))
+    return _NARROW.search(words) is not None or _WHOLE_UNIT.search(words) is None
 
 
 def _width(grid: Grid) -> int:
@@ -206,7 +250,28 @@ def _matches(paper: Paper) -> list[tuple[Said, list[Cell]]]:
     ]
 
 
+def _of_rows(paper: Paper) -> Iterator[tuple[Said, Cell]]:
+    """The basic or the projects' spending, without a word that says whose, that no column of its row in the paper's tables has."""
+    rows: dict[str, list[Cell]] = {}
+    for cell in cells(paper):
+        for name, columns in _ROWS.items():
+            if cell.names & columns:
+                rows.setdefault(name, []).append(cell)
+    if len({cell.passage.place.table for found in rows.values() for cell in found}) != 1:
+        return
+    for each in said(paper):
+        if each.is_scoped or each.name not in rows or "/" in each.time or each.token.kind != "amount":
+            continue
+        found = rows[each.name]
+        if len(found) >= _TWO and not any(is_same(each.token, cell.token) for cell in found):
+            spent = [cell for cell in found if each.name in cell.names]
+            yield each, (spent or found)[-1]
+
+
 def _against_tables(paper: Paper) -> Iterator[Conflict]:
+    for each, cell in _of_rows(paper):
+        difference: Difference = "factor" if _is_factor(each.token, cell.token) else "number"
+        yield Conflict(each, cell.token, cell.passage.place, cell.passage.quote(0, len(cell.passage.text)), difference)
     told: set[tuple[str, Decimal]] = set()
     for each, found in _matches(paper):
         values = {value_of(cell.token) for cell in found}
@@ -217,5 +282,5 @@ def _against_tables(paper: Paper) -> Iterator[Conflict]:
         if (each.name, value_of(each.token)) not in told:
             told.add((each.name, value_of(each.token)))
             cell = found[0]
-            difference: Difference = "factor" if _is_factor(each.token, cell.token) else "number"
+            difference = "factor" if _is_factor(each.token, cell.token) else "number"
             yield Conflict(each, cell.token, cell.passage.place, cell.passage.quote(0, len(cell.passage.text)), difference)

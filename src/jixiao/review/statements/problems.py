@@ -4,33 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from jixiao.findings import Place
 from jixiao.review.paper import Paper, Passage
 from jixiao.review.statements.headings import Stretch, Words, stretches
-from jixiao.review.statements.vocabulary import pattern
+from jixiao.review.statements.owners import names
+from jixiao.review.statements.vocabulary import any_of, pattern, vocabulary
 
 _HEAD = re.compile(
-    r"(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|\d{1,2}(?:[、．]|\.(?!\d))|[①-⑳]|[一二三四五六七八九十]{1,3}、)"
+    r"(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|\d{1,2}(?:[、．]|\.(?!\d|\s\d)|\.(?=\s?20\d\d年))|[①-⑳]|[一二三四五六七八九十]{1,3}、)"
 )
 _WITHIN = re.compile(r"(?:^|(?<=[。；;：:，,\s\n]))(?:[一二三四五六七八九十]{1,3}是(?![否非])|第[一二三四五六七八九十][，,、])")
 _NUMBER_WITHIN = re.compile(
-    r"(?:^|(?<=[。；;：:\n]))(?:[（(](?:[一二三四五六七八九十]|\d{1,2})[）)]|\d{1,2}[、．]|\d{1,2}\.(?!\d)|[①-⑳])"
+    r"(?:^|(?<=[。；;：:\n]))(?:[（(](?:[一二三四五六七八九十]|\d{1,2})[）)]|\d{1,2}[、．]|\d{1,2}\.(?!\d)|\d{1,2}\.(?=\s?20\d\d年)|[①-⑳])"
 )
-_LONGEST_NONE = 60
+_CLAUSE = re.compile(r"[^，,。；;：:！!？?\n]+")
+_NUMBER = re.compile(
+    r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]|[①-⑳])"
+)
+_LONGEST_NONE, _SHORTEST_LEAD = 60, 4
 _BUT = re.compile(r"但|不过|然而|仍|还[有存需]|只是")
 _LONGEST_HEAD = 20
 
 
 class Told(NamedTuple):
-    """One problem or one measure, with the paragraphs below it that are not counted themselves."""
+    """One problem or one measure, with the paragraphs below it that are not counted themselves; a lead goes before counted ones."""
 
     passage: Passage
     start: int
     end: int
     is_counted: bool
+    is_lead: bool = False
     more: tuple[Words, ...] = ()
 
     @property
@@ -103,6 +109,37 @@ def says_none(text: str) -> bool:
     return bool(clauses) and any(pattern("problems", "none").search(clause) for clause in (plain, *clauses))
 
 
+def is_measure(text: str) -> bool:
+    """Whether a text announces a measure: a clause that says what is done and nothing of what is wrong, or who does it by when."""
+    for clause in _CLAUSE.findall(text):
+        plain = _NUMBER.sub("", clause)
+        if pattern("problems", "wrong").search(plain):
+            continue
+        done = pattern("problems", "measure").search(plain)
+        if done and (
+            not _lead_in().sub("", plain[: done.start()])
+            or done.start() <= 1
+            or pattern("problems", "to-come").search(plain, 0, done.start())
+            or names(clause).owner
+        ):
+            return True
+    return all(names(text))
+
+
+@cache
+def _lead_in() -> re.Pattern[str]:
+    return re.compile(any_of(vocabulary("problems")["lead-in"]))
+
+
+def is_problem(text: str) -> bool:
+    """Whether a text tells what is wrong."""
+    return pattern("problems", "wrong").search(text) is not None
+
+
+def _style(mark: str) -> str:
+    return re.sub(r"[一二三四五六七八九十]+", "一", re.sub(r"\d+", "1", mark))
+
+
 def _sections(paper: Paper, role: str) -> Iterator[Section]:
     gathered: list[list[Stretch]] = []
     for stretch in stretches(paper):
@@ -119,19 +156,22 @@ def _sections(paper: Paper, role: str) -> Iterator[Section]:
 
 
 def _told(words: Iterable[Words]) -> Iterator[Told]:
-    """What is told: each counted part by itself with what follows it, a paragraph that no counted part goes before as a whole."""
+    """What is told: each counted part by itself with what follows it, a row of a table as one, other paragraphs as a whole."""
     last: Told | None = None
     for each in words:
         text = each.passage.text
-        marks = _marks(text, each.start)
-        if not marks and last is not None and last.is_counted and last.passage.kind == "heading":
+        is_cell = each.passage.kind == "cell"
+        marks = [] if is_cell else _marks(text, each.start)
+        if last is not None and (_goes_on(last, each) if is_cell else not marks and _is_headed(last)):
             last = last._replace(more=(*last.more, each))
             continue
         if last is not None:
             yield last
         if not marks:
-            last = Told(each.passage, each.start, len(text), is_counted=False)
+            last = Told(each.passage, each.start, len(text), is_counted=is_cell)
             continue
+        if marks[0] - each.start >= _SHORTEST_LEAD:
+            yield Told(each.passage, each.start, marks[0], is_counted=False, is_lead=True)
         *before, last = [
             Told(each.passage, start, marks[at + 1] if at + 1 < len(marks) else len(text), is_counted=True)
             for at, start in enumerate(marks)
@@ -141,10 +181,24 @@ def _told(words: Iterable[Words]) -> Iterator[Told]:
         yield last
 
 
+def _goes_on(last: Told, cell: Words) -> bool:
+    """Whether a cell stands in the row that is being told."""
+    one, other = last.passage.place, cell.passage.place
+    return last.passage.kind == "cell" and (one.table, one.row) == (other.table, other.row)
+
+
+def _is_headed(last: Told) -> bool:
+    return last.is_counted and last.passage.kind == "heading"
+
+
 def _marks(text: str, start: int) -> list[int]:
-    """Where the counted parts of a text begin: its own number, or those within it if there are two or more."""
+    """Where the counted parts of a text begin: its own number and those like it, else those within it if there are two or more."""
+    head = _HEAD.match(text, start)
+    if head:
+        alike = _style(head[0])
+        return [start, *(each.start() for each in _NUMBER_WITHIN.finditer(text, head.end()) if _style(each[0]) == alike)]
     for within in (_WITHIN, _NUMBER_WITHIN):
         found = [each.start() for each in within.finditer(text, start)]
         if len(found) > 1 or (found and found[0] == start):
             return found
-    return [start] if _HEAD.match(text, start) else []
+    return []

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from jixiao.review.paper import Paper, Passage
 from jixiao.review.statements.vocabulary import pattern
+
+_SPEAKS = re.compile(r"[请此击待（(【\[]|TBD|TODO|(?i:lick)|字|填")
+_KEPT_FREE = re.compile(r"[Xx×*_＿（(【〔]")
+"""What no prompt, and no place kept free, is without: a quick look at texts that have none."""
 
 PromptKind = Literal["prompt", "blank", "unnamed", "unused"]
 
@@ -33,7 +38,9 @@ def prompts(paper: Paper) -> Iterator[Prompt]:
     cells = {each.passage.number: each for each in _cells(paper)}
     for passage in paper.passages:
         cell = cells.get(passage.number)
-        found = _words(passage, cell) or _blank(passage) or (_whole(cell) if cell is not None else _line(passage))
+        found = (
+            _words(passage, cell) or _title(passage) or _blank(passage) or (_whole(cell) if cell is not None else _line(passage))
+        )
         if found is not None:
             yield found
 
@@ -52,6 +59,8 @@ def _cells(paper: Paper) -> Iterator[_Cell]:
 
 def _words(passage: Passage, cell: _Cell | None) -> Prompt | None:
     text = passage.text
+    if _SPEAKS.search(text) is None:
+        return None
     found = pattern("prompts", "always").search(text)
     if found is None:
         found = pattern("prompts", "limits").search(text)
@@ -66,10 +75,19 @@ def _words(passage: Passage, cell: _Cell | None) -> Prompt | None:
 
 
 def _blank(passage: Passage) -> Prompt | None:
-    found = pattern("prompts", "blanks").search(passage.text)
+    found = pattern("prompts", "blanks").search(passage.text) if _KEPT_FREE.search(passage.text) else None
     if found is None:
         return None
     return Prompt("blank", passage, max(0, found.start() - 4), min(len(passage.text), found.end() + 4))
+
+
+def _title(passage: Passage) -> Prompt | None:
+    found = pattern("prompts", "titles").search(passage.text) if passage.kind == "title" or _is_first_line(passage) else None
+    return Prompt("blank", passage, 0, min(len(passage.text), found.end() + 4)) if found else None
+
+
+def _is_first_line(passage: Passage) -> bool:
+    return passage.number == 0 and "。" not in passage.text
 
 
 def _line(passage: Passage) -> Prompt | None:

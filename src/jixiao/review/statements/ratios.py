@@ -18,7 +18,7 @@ from jixiao.review.lexer import Token
 from jixiao.review.paper import Paper
 from jixiao.review.precision import Range, can_be_rounding_of, range_of
 from jixiao.review.stated import inverse
-from jixiao.review.statements.spans import Span, spans
+from jixiao.review.statements.spans import Span, is_whole, spans
 from jixiao.review.statements.sums import class_of, divisions, value_of
 from jixiao.review.statements.vocabulary import any_of, pattern, vocabulary
 
@@ -28,7 +28,14 @@ _LINK = r"(?:了|为|达到|达|约|是|仅|：|:|率|幅度|的?比例|的?比�
 _OF = re.compile(r"(?:元|批|人次|人|个|项)?的(?:比例|比重|份额)?(?:为|是|达|约)?")
 _SHARE_OF = re.compile(r"占(?:到|了|用)?(?P<noun>[^，,；;：:%\d]{2,12}?)的(?:比例|比重|份额)?(?:为|是|达|约)?$")
 _BARE_SHARE = re.compile(r"[，,、（(]?(?:占比|占|比重|占总数的?|占比例)(?:为|是|达|约)?")
-_SHARE = re.compile(r"占(?:到|了|用)?[^，,；;：:%\d]{0,12}$")
+_SHARE = re.compile(r"(?:占(?:到|了|用)?|(?:^|[，,；;：:、])(?:约?[是为占]|达到?|相当于|仅?完成了?))[^，,；;：:%\d]{0,12}$")
+_COMPARED = re.compile(
+    r"(?:比|较|同比)(?:上年|去年|上一年|上年同期|去年同期)的?(?P<noun>[^，,；;：:\d]{0,10}?)(?:数|额)?(?:为|的|是)?$"
+)
+_COMPARES = re.compile(r"的?(?:相比|相较|对比|比较)")
+_BASE = re.compile(r"(?:较|比|与|同)[^，,；;]{0,16}$")
+_DONE_RATE = re.compile(rf"(?P<deed>[一-鿿]{{2}})率{_LINK}$")
+_DUE = re.compile(r"(?:20\d\d年度?|全年|年内|本年度?)?(?:[^，]{0,6}?)(?:应|需|须)(?![急用求对届变付])")
 _EARLIER = re.compile(r"上年|去年|上一年|同期|上期|由$|从$|由[^，]{0,6}的$|从[^，]{0,6}的$")
 _YEAR = re.compile(r"(\d{4})年(?:度)?[^，,；;]{0,16}$")
 _LONGEST_LEAD, _HUNDRED, _SLIP, _TWO, _FAR = 28, 100, 10_000, 2, 12
@@ -60,7 +67,7 @@ class Ratio(NamedTuple):
     @property
     def exact(self) -> Range | None:
         """All that the ratio can be, in percent, or times; None where its numbers leave it open."""
-        return _exact(self)
+        return _exact(self.kind, self.over, self.under, self.now)
 
     @property
     def holds(self) -> bool | None:
@@ -83,7 +90,14 @@ def ratios(paper: Paper) -> tuple[Ratio, ...]:
         for part in each.parts
         if each.verdict is not None
     }
-    return tuple(ratio for span in spans(paper) for ratio in _in(span, wholes))
+    return tuple(ratio for span in spans(paper) for ratio in _in(span, wholes) if _can_be_read(paper, ratio) or ratio.holds)
+
+
+def _can_be_read(paper: Paper, each: Ratio) -> bool:
+    """Whether none of the numbers of a ratio stands where a line broke its paragraph."""
+    numbers = [token for token in (each.stated, each.over, each.under, each.now) if token is not None]
+    start, end = min(token.start for token in numbers), max(token.end for token in numbers)
+    return is_whole(paper, each.span.passage, start, end)
 
 
 def _in(span: Span, wholes: Mapping[tuple[int, int], Token]) -> Iterator[Ratio]:
@@ -123,7 +137,7 @@ def _percent(span: Span, number: int) -> Ratio | None:
     for each in _rates():
         if each.name.search(clause):
             return _rate(span, number, each, clause)
-    return None
+    return _of_due(span, number, clause)
 
 
 # ---- rates
@@ -154,8 +168,23 @@ def _rate(span: Span, number: int, rate: Rate, clause: str) -> Ratio | None:
         made = _pairs(span, number, rate, None)
     holding = next((each for each in made if each.holds), None)
     if holding is None and len(made) > 1:
+        if len({each.over for each in made}) == 1 and made[0].over.kind == "count":
+            return made[0]
         made = [each for each in made if each.under is not None and _is_adjusted(span, each.under)]
     return holding or (made[0] if len(made) == 1 else None)
+
+
+def _of_due(span: Span, number: int, clause: str) -> Ratio | None:
+    """A rate that is called by what was done, of the cases in which it was due: 应建档820户，已建档812户，建档率99.0%."""
+    found = _DONE_RATE.search(clause)
+    if found is None or number < _TWO:
+        return None
+    over, under = span.tokens[number - 1], span.tokens[number - 2]
+    done, due = (re.split(r"[，,；;：:]", lead_of(span, number - at))[-1] for at in (1, 2))
+    is_done = found["deed"] in done or re.match(r"[已实]", done.strip("，, "))
+    if not is_done or not _DUE.match(due) or class_of(over) != class_of(under) or over.kind not in {"amount", "count"}:
+        return None
+    return None if _is_upside_down(over, under, span.tokens[number]) else Ratio(span, span.tokens[number], "share", over, under)
 
 
 def _pairs(span: Span, number: int, rate: Rate, scope: list[str] | None) -> list[Ratio]:
@@ -178,8 +207,13 @@ def _pairs(span: Span, number: int, rate: Rate, scope: list[str] | None) -> list
         Ratio(span, stated, "share", over, under)
         for over in sides["over"]
         for under in sides["under"]
-        if class_of(over) == class_of(under)
+        if class_of(over) == class_of(under) and not _is_upside_down(over, under, stated)
     ]
+
+
+def _is_upside_down(over: Token, under: Token, stated: Token) -> bool:
+    """Whether a count of cases is more than all cases, and its share less than all: then the words were not understood."""
+    return over.kind == "count" and value_of(over) > value_of(under) and value_of(stated) <= _HUNDRED
 
 
 def _is_adjusted(span: Span, token: Token) -> bool:
@@ -243,11 +277,13 @@ def _times(span: Span, number: int) -> Ratio | None:
 def _change(span: Span, number: int, kind: Kind) -> Ratio | None:
     stated, previous = span.tokens[number], span.tokens[number - 1]
     lead = re.split(r"[，,；;：:]", lead_of(span, number - 1))[-1]
-    if re.search(r"[；;]|占|其中", span.text(previous.end, stated.start)):
+    if re.search(r"[；;]|占|其中", span.text(previous.end, stated.start)) or previous.kind in {"percent", "points"}:
         return None
     if _changes((kind,)).search(lead) and previous.kind in {"amount", "count"}:
         return _by_change(span, number, kind)
     older, newer = _older_and_newer(span, number)
+    if older is None:
+        older, newer = previous, _compared(span, number)
     if _changes(("growth", "fall")).search(lead) or older is None or newer is None or previous not in {older, newer}:
         return None
     return Ratio(span, stated, kind, newer, older, newer)
@@ -258,7 +294,11 @@ def _by_change(span: Span, number: int, kind: Kind) -> Ratio | None:
     stated, previous = span.tokens[number], span.tokens[number - 1]
     now = _before(span, number - 1, previous)
     lead = "" if now is None else lead_of(span, number - 2)
-    if now is not None and _EARLIER.search(re.split(r"[，,；;：:]", lead)[-1]):
+    if now is not None and (
+        _EARLIER.search(clause := re.split(r"[，,；;：:]", lead)[-1])
+        or _BASE.search(clause)
+        or _COMPARES.match(span.text(now.end, previous.start))
+    ):
         return Ratio(span, stated, kind, previous, now)
     if now is None or re.search(r"[；;]", span.text(now.end, previous.start)):
         return None
@@ -282,6 +322,21 @@ def _older_and_newer(span: Span, number: int, like: Token | None = None) -> tupl
     return span.tokens[earlier[0]], next(span.tokens[at] for at in alike if at != earlier[0])
 
 
+def _compared(span: Span, number: int) -> Token | None:
+    """The number that is compared with the one before a change: 支出220万元，较上年支出200万元增长10%; the one with the same words."""
+    found = _COMPARED.search(lead_of(span, number - 1))
+    if found is None or not found["noun"]:
+        return None
+    kind = class_of(span.tokens[number - 1])
+    named = [
+        span.tokens[at]
+        for at in range(max(0, number - 1 - _FAR), number - 1)
+        if class_of(span.tokens[at]) == kind
+        and re.split(r"[，,；;：:\d]", lead_of(span, at))[-1].rstrip("为是共达约").endswith(found["noun"])
+    ]
+    return named[0] if len(named) == 1 else None
+
+
 def _is_earlier(span: Span, at: int, alike: list[int]) -> bool:
     """Whether a number is said to be the one of the earlier time."""
     lead = re.split(r"[，,；;：:]", lead_of(span, at))[-1]
@@ -295,24 +350,25 @@ def _is_earlier(span: Span, at: int, alike: list[int]) -> bool:
 # ---- what the numbers say
 
 
-def _exact(each: Ratio) -> Range | None:
-    numbers = [token for token in (each.over, each.under, each.now) if token is not None]
+@lru_cache(maxsize=1024)
+def _exact(kind: Kind, over_token: Token, under_token: Token | None, now_token: Token | None) -> Range | None:
+    numbers = [token for token in (over_token, under_token, now_token) if token is not None]
     if any(token.precision is not Precision.EXACT for token in numbers):
         return None
-    over = _range(each.over)
-    if each.kind in {"share", "times"}:
-        assert each.under is not None
-        return _quotient(over, _range(each.under), 1 if each.kind == "times" else _HUNDRED)
-    if each.under is None:
-        assert each.now is not None
-        now = _range(each.now)
-        sign = -1 if each.kind == "growth" else 1
+    over = _range(over_token)
+    if kind in {"share", "times"}:
+        assert under_token is not None
+        return _quotient(over, _range(under_token), 1 if kind == "times" else _HUNDRED)
+    if under_token is None:
+        assert now_token is not None
+        now = _range(now_token)
+        sign = -1 if kind == "growth" else 1
         return _quotient(over, Range(now.low + sign * over.high, now.high + sign * over.low) if sign < 0 else _plus(now, over))
-    under = _range(each.under)
-    if each.now is None:
+    under = _range(under_token)
+    if now_token is None:
         return _quotient(over, under)
     grown = Range(over.low - under.high, over.high - under.low)
-    if each.kind == "fall":
+    if kind == "fall":
         grown = Range(-grown.high, -grown.low)
     return _quotient(grown, under)
 

@@ -14,10 +14,12 @@ from typing import NamedTuple
 
 from jixiao.findings import Place
 from jixiao.review.lexer import Token
-from jixiao.review.paper import Paper, Passage
+from jixiao.review.paper import Paper, Passage, is_open
 
 _STOP = re.compile(r"[。！？!?\n]")
 _BRACKETS = re.compile(r"[（(\[【]([^（(）)\[\]【】]*)[）)\]】]")
+_HEADLINE, _FAR = 24, 400
+_INSIDE = re.compile(r"[，,；;、。]")
 _QUANTITIES = frozenset({"amount", "count", "score", "number", "percent", "points"})
 
 
@@ -53,6 +55,51 @@ class Span(NamedTuple):
 def spans(paper: Paper) -> tuple[Span, ...]:
     """The long sentences of the running text and of long cells, each followed by its brackets."""
     return tuple(span for passage in paper.passages if passage.tokens for span in _of_passage(passage))
+
+
+class _Cuts(NamedTuple):
+    """The numbers of the paragraphs that seem to go on from the one before, or in the one behind."""
+
+    starts: frozenset[int]
+    ends: frozenset[int]
+
+
+@lru_cache(maxsize=8)
+def _cuts(paper: Paper) -> _Cuts:
+    ends: list[int] = []
+    for before, after in pairwise(paper.passages):
+        goes_on = bool(ends) and ends[-1] == before.number - 1
+        if after.kind == "paragraph" and (goes_on or _is_cut(before)) and is_open(before.text, after.text):
+            ends.append(before.number)
+    return _Cuts(frozenset(number + 1 for number in ends), frozenset(ends))
+
+
+def _is_cut(before: Passage) -> bool:
+    """Whether a text that ends without a stop is more than a headline."""
+    text = before.text.rstrip()
+    if before.kind != "paragraph":
+        return before.kind == "heading" and text[-1:].isdigit()
+    return len(text) > _HEADLINE or text[-1:].isdigit() or _INSIDE.search(text) is not None
+
+
+def is_whole(paper: Paper, passage: Passage, start: int, end: int, *, is_list: bool = False) -> bool:
+    """Whether a stretch of a paragraph can be read by itself: it neither begins nor ends where a line broke the paragraph.
+
+    A list goes on up to the end of its sentence.
+    """
+    cuts = _cuts(paper)
+    if passage.number in cuts.starts and start <= 1:
+        return False
+    if passage.number not in cuts.ends:
+        return True
+    if not is_list:
+        return bool(passage.text[end : end + 2].strip())
+    return len(passage.text) - end > _FAR or _STOP.search(passage.text, end) is not None
+
+
+def begins_whole(paper: Paper, passage: Passage, position: int) -> bool:
+    """Whether the sentence of a position begins where the file begins it, and not where a line broke the paragraph."""
+    return passage.number not in _cuts(paper).starts or _STOP.search(passage.text, max(0, position - _FAR), position) is not None
 
 
 def _of_passage(passage: Passage) -> Iterator[Span]:

@@ -17,25 +17,28 @@ from typing import Literal, NamedTuple
 from jixiao.exact import Precision
 from jixiao.review.lexer import Token, tokens
 from jixiao.review.paper import Paper, Passage
-from jixiao.review.precision import HALF
-from jixiao.review.statements.spans import Span, spans
+from jixiao.review.statements.spans import Span, is_whole, spans
 from jixiao.review.statements.vocabulary import pattern, vocabulary
 
 Verdict = Literal["holds", "too_much", "too_little", "nearly", "open"]
 
 _MARK = re.compile(
-    r"其中(?:包括|包含|含|有)?[：:]?|分别为|分别是|分别有|(?:包括|包含|分为)[：:]?|由(?=[^。；]{1,200}(?:组成|构成))|含(?=[^有量义金税])|[：:]"
+    r"其中(?:包括|包含|含|有)?[：:]?|分别为|分别是|分别有|(?:包括|包含|分为)[：:]?|由(?=[^。；]{1,200}(?:组成|构成))|含(?=[^有量义金税])|[当之]?中[，,]|[：:](?!(?<=\d.)\d)"
 )
 _TOTAL = re.compile(r"(?:(?:合计|共计|总计|总共)[一-鿿]{0,4}|共)(?:为|达|是|:|：)?$")
 _BETWEEN = re.compile(r"[，,、；;。：:\s（(]*")
+_SHARE_OF = re.compile(r"的(?:比例|比重)?(?:为|是|达|约)?")
+_COMPARED = re.compile(r"(?:同比|环比|较|比).*(?:增|减|升|降|多|少|提高|下滑)")
+_GOT = re.compile(r"(?:自评|实际|实)?(?:得分?|评分)(?:为)?")
 _FORMULA = re.compile(
     r"\d[\d.,]*(?:分|批|人次|人|万元|元|个|项|次)?(?:[+＋]\d[\d.,]*(?:分|批|人次|人|万元|元|个|项|次)?)+[=＝]\d[\d.,]*(?:分|批|人次|人|万元|元|个|项|次)?"
 )
 _FIGURED = re.compile(r"[÷×*=＝/]")
-_LONGEST_LABEL, _LONGEST_GAP, _LONGEST_NAMES, _FEWEST = 26, 12, 60, 2
+_LONGEST_LABEL, _LONGEST_GAP, _LONGEST_NAMES, _FEWEST, _SECOND = 26, 12, 60, 2, 6
 _NEAR = Fraction(9, 10)
 _BEFORE_LOST, _LOOK_BACK, _MOST_PARTS = 4, 6, 60
 _SLIP = 10_000
+_SHARES = frozenset({"percent", "points"})
 _CLASSES = {"批次": "批", "人次": "人", "名": "人", "位": "人", "项": "个"}
 
 
@@ -114,7 +117,16 @@ def divisions(paper: Paper) -> tuple[Division, ...]:
             found += _bracketed(span)
             found += _totalled(span)
             found += _formulas(span)
-    return tuple(found)
+    return tuple(
+        each
+        for each in found
+        if each.verdict in {"holds", None} or is_whole(paper, each.passage, _begin(each), each.end, is_list=True)
+    )
+
+
+def _begin(each: Division) -> int:
+    """Where a division begins, the name of its first part included."""
+    return min(each.start, each.whole.start) - (len(each.labels[0]) if each.labels and each.start < each.whole.start else 0)
 
 
 def _previous(listed: tuple[Span, ...], number: int) -> Span | None:
@@ -138,7 +150,7 @@ def _marked(span: Span, previous: Span | None) -> Iterator[Division]:
             continue
         wholes = _wholes(span, previous, start)
         end = span.start + marks[at + 1].start() if at + 1 < len(marks) else span.end
-        if not wholes:
+        if not wholes or (mark[0][-2:-1] == "中" and len(span.text(wholes[-1].end, start)) > _SECOND):
             continue
         begin = mark.end() + span.start
         above = marks[at - 1].end() + span.start if at else span.end
@@ -146,7 +158,21 @@ def _marked(span: Span, previous: Span | None) -> Iterator[Division]:
         if at + 1 < len(marks) and mark[0] in "：:" and span.words[mark.end() :].lstrip().startswith("其中"):
             continue
         parts, is_cut = _parts(span, (begin, end), wholes, has_next=at + 1 < len(marks))
+        if _is_told_by_share(span, previous, wholes[-1], start) and (len(parts) == 1 or _holds_shares(span, begin, end)):
+            continue
+        if len(parts) == 1 and (mark[0].startswith("分别") or (mark[0] in "：:" and span.text(wholes[-1].end, start).strip())):
+            continue
         yield from _divided(span, wholes, parts[:1] if is_nested else parts, mark[0], is_open=is_nested or is_cut)
+
+
+def _is_told_by_share(span: Span, previous: Span | None, whole: Token, mark: int) -> bool:
+    """Whether a share stands between a whole and the mark behind it."""
+    around = span.tokens if whole.start >= span.start else (*(previous.tokens if previous else ()), *span.tokens)
+    return any(each.kind in _SHARES and whole.end <= each.start < mark for each in around)
+
+
+def _holds_shares(span: Span, start: int, end: int) -> bool:
+    return any(each.kind in _SHARES and start <= each.start < end for each in span.tokens)
 
 
 def _bracketed(span: Span) -> Iterator[Division]:
@@ -179,15 +205,45 @@ def _wholes(span: Span, previous: Span | None, mark: int) -> list[Token]:
     longest = _LONGEST_NAMES if span.words.startswith("分别", mark - span.start) else _LONGEST_GAP
     if len(_BETWEEN.sub("", gap)) > longest or any(sign in gap.rstrip("。；;") for sign in "。；;"):
         return []
+    before = _without_shares(before, text, offset)
+    if not before:
+        return []
     group = [before[-1]]
     for token in reversed(before[:-1]):
         between = text[token.end - offset : group[0].start - offset]
         if between.strip("、，, 共") or class_of(token) in {class_of(each) for each in group}:
             break
         group.insert(0, token)
+    if pattern("numbers", "averages").search(_clause(text, group[0].start - offset)):
+        return []
     return [
         token for token in group if token.kind in {"amount", "count", "score", "number"} and token.unit not in {"年", "倍", "岁"}
     ]
+
+
+def _without_shares(before: list[Token], text: str, offset: int) -> list[Token]:
+    """The numbers without the shares and the comparisons at their end: 支出608万元，占预算640万元的95%，同比增加20万元，其中….
+
+    Nothing is left where the last of them is a change.
+    """
+    kept = list(before)
+    while kept:
+        if kept[-1].kind in _SHARES:
+            share = kept.pop()
+            if kept and _SHARE_OF.fullmatch(text, kept[-1].end - offset, share.start - offset):
+                kept.pop()
+        elif _COMPARED.search(_clause(text, kept[-1].start - offset)):
+            kept.pop()
+        else:
+            break
+    if not kept or len(kept) == len(before):
+        return kept
+    return [] if pattern("numbers", "changed").search(_clause(text, kept[-1].start - offset)) else kept
+
+
+def _clause(text: str, end: int) -> str:
+    """The words of a clause up to a position."""
+    return re.split(r"[，,；;。：:]", text[max(0, end - _LONGEST_GAP) : end])[-1]
 
 
 def _parts(span: Span, reach: tuple[int, int], wholes: list[Token], *, has_next: bool) -> tuple[list[Part], bool]:
@@ -205,8 +261,8 @@ def _parts(span: Span, reach: tuple[int, int], wholes: list[Token], *, has_next:
         sign = _separator(label)
         name = label.strip("，,、；;：: 和及与以")
         if found and _ends(name, sign, separator):
-            return found, False
-        is_unclear = token.kind == "number" and "number" not in kinds
+            return ([], True) if _is_told_again(span, found[-1].label, at, end) else (found, False)
+        is_unclear = (token.kind == "number" and "number" not in kinds) or (token.kind == "amount" and kinds == ["number"])
         if is_unclear or len(name) > _LONGEST_LABEL or _FIGURED.search(span.text(token.end, token.end + 2)):
             return found, True
         group = [token]
@@ -228,6 +284,11 @@ def _parts(span: Span, reach: tuple[int, int], wholes: list[Token], *, has_next:
     return found, False
 
 
+def _is_told_again(span: Span, label: str, start: int, end: int) -> bool:
+    """Whether the next item has the same second name: A受理9件、审结8件；B受理5件、审结4件 divides nothing."""
+    return bool(label) and len(label) <= _SECOND and label in span.text(start, min(end, start + _LONGEST_NAMES))
+
+
 def _separator(label: str) -> str:
     """The sign that parts an item from the one before it: the strongest of those that stand there."""
     return next((sign for sign in "；;，,、" if sign in label), "")
@@ -243,11 +304,13 @@ def _ends(name: str, sign: str, separator: str | None) -> bool:
 
 def _divided(span: Span, wholes: list[Token], parts: list[Part], how: str, *, is_open: bool) -> Iterator[Division]:
     """A division for each unit of the whole."""
+    if wholes[0].kind == "score" and parts[1::_FEWEST] and all(_GOT.fullmatch(part.label) for part in parts[1::_FEWEST]):
+        parts = [got._replace(label=full.label) for full, got in zip(parts[::_FEWEST], parts[1::_FEWEST], strict=False)]
     columns = [_column(whole, number, parts) for number, whole in enumerate(wholes)]
     labels = tuple(part.label for part in parts)
     is_all = _is_all(labels)
-    overlapping = not is_all and any(pattern("numbers", "overlapping").search(label) for label in labels)
-    is_closed = not is_open and (is_all or how.startswith(("分为", "由")))
+    is_closed = not is_open and (is_all or how.startswith(("分为", "由", "分别")))
+    overlapping = not (is_all or is_closed) and any(pattern("numbers", "overlapping").search(label) for label in labels)
     made = [
         Division(
             span.passage,
@@ -352,9 +415,20 @@ def _summed(span: Span, whole: Token, parts: list[Part]) -> Division:
         tail = made._replace(parts=tuple(numbers[first:]), labels=labels[first:], start=numbers[first].start)
         if tail.verdict == "holds":
             return tail
-    begins = numbers[0].start - len(labels[0])
-    is_clear = begins <= span.start + 1 or span.text(begins - 1, begins) in {"：", ":", "中"}
-    return made if is_clear else made._replace(is_closed=False, is_overlapping=True)
+    if whole.kind == "score" and made._replace(parts=made.parts[1::2]).verdict == "holds":
+        return made._replace(parts=made.parts[1::2], labels=labels[1::2])
+    return made if _is_whole_list(span, whole, parts) else made._replace(is_closed=False, is_overlapping=True)
+
+
+def _is_whole_list(span: Span, whole: Token, parts: list[Part]) -> bool:
+    """Whether the items before a total are all that it can be of: the list begins the sentence, or nothing alike stands before it."""
+    first = parts[0].tokens[0]
+    begins = first.start - len(parts[0].label)
+    if begins <= span.start + 1 or span.text(begins - 1, begins) in {"：", ":", "中"}:
+        return True
+    number = bisect_left(span.tokens, first.start, key=_start_of)
+    before = [token for token in span.tokens[:number] if class_of(token) == class_of(whole)]
+    return not before and _separator(span.text(begins - 1, begins)) != ""
 
 
 def _formulas(span: Span) -> Iterator[Division]:
@@ -376,8 +450,8 @@ def _verdict(each: Division) -> Verdict | None:
     precisions = {part.precision for part in each.parts}
     if Precision.ABOUT in precisions or each.whole.precision is Precision.ABOUT:
         return None
-    off = Fraction(value_of(each.whole)) - Fraction(each.total)
-    if abs(off) <= _slack(each):
+    off = value_of(each.whole) - each.total
+    if 2 * abs(off) <= _slack(each):
         return "holds"
     if off < 0:
         return None if each.whole.precision is Precision.MORE_THAN else _above(each)
@@ -401,13 +475,12 @@ def _below(each: Division) -> Verdict:
     return "nearly" if is_near else "open"
 
 
-def _slack(each: Division) -> Fraction:
-    """How far rounded parts may be from a rounded whole: half a last digit of every part; counts and scores are not rounded."""
+def _slack(each: Division) -> Decimal:
+    """Twice as far as rounded parts may be from a rounded whole: a last digit of every part; counts and scores are not rounded."""
     if each.whole.kind != "amount" and all(part.step <= 1 for part in (*each.parts, each.whole)):
-        return Fraction(0)
-    steps = [Fraction(part.step) for part in each.parts]
-    whole = Fraction(each.whole.step)
-    return HALF * (sum(steps) + (whole if whole > max(steps) else 0))
+        return Decimal(0)
+    steps = [part.step for part in each.parts]
+    return sum(steps, Decimal(0)) + (each.whole.step if each.whole.step > max(steps) else 0)
 
 
 def _slip(each: Division) -> Token | None:

@@ -35,6 +35,8 @@ _PUNCTUATION = re.compile("[，。；、：,;:]")
 _SHORTEST_TEXT = 30
 _LABEL = re.compile(r"[^\s，。；,;]{1,14}[:：]")
 _WIDE_ENOUGH = 40
+_FEWEST_SPACED, _MOST = 6, 5
+_OPEN, _CLOSING = tuple("，、（(“《"), tuple("，。；、：）)”》％%,;")
 
 
 class Piece(NamedTuple):
@@ -57,6 +59,9 @@ def flowed(text: str) -> Flowed:
     lines = lines_of(text)
     items = parted(lines)
     setting = setting_of([line for item in items if isinstance(item, list) for line in item])
+    setting = setting._replace(
+        is_spaced=_is_spaced([each for item in items if isinstance(item, list) for each in _stretches(item)])
+    )
     pieces: list[Piece | Grid] = []
     for item in items:
         if isinstance(item, Grid):
@@ -73,13 +78,29 @@ def flowed(text: str) -> Flowed:
 
 def _paragraphs(lines: Sequence[Line], setting: Setting) -> Iterator[Piece]:
     """Lines joined where they are broken by hand."""
+    for stretch in _stretches(lines):
+        yield from _stretch(stretch, setting)
+
+
+def _stretches(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The lines between which no line is empty."""
     stretch: list[Line] = []
     for line in [*lines, Line("", 0)]:
         if line.text and (not stretch or stretch[-1].page == line.page):
             stretch.append(line)
             continue
-        yield from _stretch(stretch, setting)
+        yield stretch
         stretch = [line] if line.text else []
+
+
+def _is_spaced(stretches: Sequence[list[Line]]) -> bool:
+    """Whether an empty line stands between the paragraphs of a text, so that lines without one are broken: nearly all end as those do."""
+    told = [each for each in stretches if each]
+    whole = sum(ends_sentence(each[-1].inner) or level_of(each[0].inner) > 0 for each in told)
+    broken = [each for each in told if len(each) > 1]
+    ends = sum(ends_sentence(line.inner) for each in broken for line in each[:-1])
+    inner = sum(len(each) - 1 for each in broken)
+    return len(told) >= _FEWEST_SPACED and whole * _MOST >= len(told) * (_MOST - 1) and ends * _MOST <= inner
 
 
 def _stretch(lines: list[Line], setting: Setting) -> Iterator[Piece]:
@@ -112,6 +133,9 @@ def _of_stretch(lines: list[Line], setting: Setting) -> Setting:
 
 def _goes_on(before: Line, line: Line, setting: Setting) -> bool:
     """Whether a paragraph goes on from one line to the next."""
+    is_inside = before.inner.endswith(_OPEN) or line.inner.startswith(_CLOSING)
+    if (setting.is_spaced or is_inside) and not ends_sentence(before.inner) and not begins_anew(line.inner):
+        return True
     if begins_anew(line.inner) or setting.is_indented(line) or before.inner.startswith("#"):
         return False
     return setting.is_full(before) and (setting.indents or not ends_sentence(before.inner))

@@ -50,11 +50,15 @@ class Line(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """How a text is set: the width at which its lines break (None if each paragraph is one line), and its left edge."""
+    """How a text is set: the width at which its lines break (None if each paragraph is one line), and its left edge.
+
+    ``is_spaced`` if empty lines part its paragraphs, and lines break anywhere.
+    """
 
     width: int | None
     left: int
     indents: bool
+    is_spaced: bool = False
 
     def is_full(self, line: Line) -> bool:
         """Whether a line reaches the right edge, so that its paragraph may go on in the next."""

@@ -215,9 +215,10 @@ def _run(run: Run, size: int | None) -> str:
     properties = f"<w:rPr>{hint}{bold}{sized}</w:rPr>" if hint or bold or sized else ""
     opening = '<w:t xml:space="preserve">'
     text = f"{opening}{escape(run.text)}</w:t>"
-    for sign, element in (("\n", "<w:br/>"), ("\t", "<w:tab/>")):
-        text = text.replace(sign, f"</w:t>{element}{opening}")
-    text = text.replace(f"{opening}</w:t>", "")
+    if not run.text or not run.text.isprintable():
+        for sign, element in (("\n", "<w:br/>"), ("\t", "<w:tab/>")):
+            text = text.replace(sign, f"</w:t>{element}{opening}")
+        text = text.replace(f"{opening}</w:t>", "")
     return f"<w:r>{properties}{text}</w:r>"
 
 

@@ -6,13 +6,11 @@ import re
 from html import escape
 from typing import NamedTuple
 
+from jixiao.document.formats.docx.names import EMU
 from jixiao.document.images import Pixels, media_of, pixels_of
 from jixiao.document.layout import Sides
 from jixiao.document.model import Picture
 from jixiao.exact import half_up
-
-EMU = 635
-"""Units of DrawingML in a twentieth of a point."""
 
 EXTENSIONS = {"image/png": "png", "image/jpeg": "jpeg"}
 

@@ -8,7 +8,11 @@ W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+EMU = 635
+"""Units of DrawingML in a twentieth of a point."""
+
 FIGURES = "urn:jixiao:figures:1"
 
 DOCUMENT = "word/document.xml"

@@ -67,26 +67,13 @@ def section_xml(layout: Layout, page: Page) -> str:
     """
     sides = layout.sides(page)
     turned = ' w:orient="landscape"' if page == "landscape" else ""
+    odd, even = (7, 8) if layout.is_numbered_aside(page) else (3, 4)
     return (
-        '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:footerReference w:type="even" r:id="rId4"/>'
+        f'<w:sectPr><w:footerReference w:type="default" r:id="rId{odd}"/><w:footerReference w:type="even" r:id="rId{even}"/>'
         f'<w:type w:val="nextPage"/><w:pgSz w:w="{sides.width}" w:h="{sides.height}"{turned}/>'
         f'<w:pgMar w:top="{sides.top}" w:right="{sides.right}" w:bottom="{sides.bottom}" w:left="{sides.left}" '
         f'w:header="{sides.footer}" w:footer="{sides.footer}" w:gutter="0"/>'
         f'<w:docGrid w:type="lines" w:linePitch="{layout.portrait.text_height // layout.lines}"/></w:sectPr>'
-    )
-
-
-def footer_xml(layout: Layout, *, even: bool) -> str:
-    """A page number between dashes: outside where both sides are printed, right on odd pages, left on even ones."""
-    kind = layout.styles["page_number"]
-    side = ("left" if even else "right") if layout.mirror else JC[kind.align]
-    indent = f'<w:ind w:{side}Chars="{kind.right * 100}" w:{side}="{kind.right * kind.height}"/>' if kind.right else ""
-    return (
-        f'<w:ftr xmlns:w="{W}" xmlns:r="{R}"><w:p><w:pPr><w:pStyle w:val="{STYLE_NAMES["page_number"][0]}"/>{indent}'
-        f'<w:jc w:val="{side}"/></w:pPr><w:r><w:t xml:space="preserve">— </w:t></w:r>'
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
-        '<w:r><w:t xml:space="preserve"> —</w:t></w:r></w:p></w:ftr>'
     )
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from jixiao.document.carried import packed
 from jixiao.document.figures import quotes
 from jixiao.document.formats.docx.body import body_of
+from jixiao.document.formats.docx.footers import footer_xml, turned_footer_xml
 from jixiao.document.formats.docx.graphics import EXTENSIONS
 from jixiao.document.formats.docx.names import CORE, DOCUMENT, FIGURE_MAP, FIGURES, FONTS, STYLES, R, W
-from jixiao.document.formats.docx.styles import fonts_xml, footer_xml, styles_xml
+from jixiao.document.formats.docx.styles import fonts_xml, styles_xml
 from jixiao.document.layout import Layout
 from jixiao.document.layout import layout as shipped
 from jixiao.document.model import Document
@@ -35,6 +36,8 @@ _CONTENT_TYPES = (
             ("word/settings.xml", f"{_OFFICE}.wordprocessingml.settings+xml"),
             ("word/footer1.xml", f"{_OFFICE}.wordprocessingml.footer+xml"),
             ("word/footer2.xml", f"{_OFFICE}.wordprocessingml.footer+xml"),
+            ("word/footer3.xml", f"{_OFFICE}.wordprocessingml.footer+xml"),
+            ("word/footer4.xml", f"{_OFFICE}.wordprocessingml.footer+xml"),
             ("customXml/itemProps1.xml", f"{_OFFICE}.customXmlProperties+xml"),
             (CORE, "application/vnd.openxmlformats-package.core-properties+xml"),
             ("docProps/app.xml", f"{_OFFICE}.extended-properties+xml"),
@@ -49,6 +52,8 @@ _RELATED = (
     (f"{R}/footer", "footer2.xml"),
     (f"{R}/customXml", "../customXml/item1.xml"),
     (f"{R}/fontTable", "fontTable.xml"),
+    (f"{R}/footer", "footer3.xml"),
+    (f"{R}/footer", "footer4.xml"),
 )
 """What the main part refers to besides its pictures; sections name the footers by their places here."""
 
@@ -91,6 +96,8 @@ def archive(document: Document, layout: Layout) -> bytes:
         "word/settings.xml": _settings(layout),
         "word/footer1.xml": footer_xml(layout, even=False),
         "word/footer2.xml": footer_xml(layout, even=True),
+        "word/footer3.xml": turned_footer_xml(layout, even=False),
+        "word/footer4.xml": turned_footer_xml(layout, even=True),
         FIGURE_MAP: _figure_map(document),
         "customXml/itemProps1.xml": _item_properties(),
         "customXml/_rels/item1.xml.rels": _relationships((f"{R}/customXmlProps", "itemProps1.xml")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from itertools import groupby
 from typing import Literal
 
@@ -12,7 +12,7 @@ from jixiao.document.formats.pdf.parting import parted, plain
 from jixiao.document.formats.pdf.table_content import Data, table_data
 from jixiao.document.images import media_of
 from jixiao.document.layout import Layout, Sides, Type
-from jixiao.document.model import Block, Chart, Document, Heading, Page, PageBreak, Paragraph, Picture, Run, Runs, Table
+from jixiao.document.model import Block, Chart, Document, Heading, Page, PageBreak, Paragraph, Picture, Run, Runs, Table, text_of
 from jixiao.document.numbering import with_numbers as numbered
 from jixiao.document.typesetting import drawable, draws, face, with_numbers
 from jixiao.exact import half_up
@@ -81,7 +81,8 @@ class Content:
         for page, blocks in groupby(self._turned(), key=lambda each: each[0]):
             sides = self.layout.sides(page[1])
             found = [data for _, number, block in blocks for data in self._block(number, block, sides)]
-            yield {"sheet": asdict(sides), "blocks": found}
+            aside = self.layout.number_aside if self.layout.is_numbered_aside(page[1]) else None
+            yield {"sheet": {**asdict(sides), "aside": aside}, "blocks": found}
 
     def _turned(self) -> Iterator[tuple[tuple[int, Page], str, Block]]:
         """Every block with its number and the page that it stands on, which is counted as often as it turns."""
@@ -110,7 +111,9 @@ class Content:
 
     def set_runs(self, runs: Runs, half_points: int, room: int) -> list[Data]:
         """Runs of a size as pieces for lines of that width."""
-        shown = tuple(replace(run, text=plain(with_numbers(run.text, self.missing))) for run in runs)
+        shown = tuple(
+            Run(plain(with_numbers(text_of(part), self.missing)), bold=bold) for bold, part in groupby(runs, key=_is_bold)
+        )
         return [{"pieces": pieces, "bold": bold} for pieces, bold in parted(shown, half_points, room) if pieces]
 
     def _lines(self, style: str, runs: Runs, sides: Sides) -> Data:
@@ -142,3 +145,7 @@ class Content:
             "tallest": half_up(_TALLEST, sides.text_height, 100),
             "below": _BELOW,
         }
+
+
+def _is_bold(run: Run) -> bool:
+    return run.bold

@@ -8,16 +8,11 @@ from collections.abc import Iterable, Sequence
 
 from jixiao.document.formats.pdf.lines import Line
 from jixiao.document.formats.pdf.pages import Sheet
+from jixiao.document.formats.pdf.signs import is_page_number
 
 _HEAD, _FOOT = 0.12, 0.86
 """Parts of the page's height above and below which such lines stand."""
 
-_PAGE_NUMBER = re.compile(
-    r"[-—–─―－·•~\s]*(?:第\s*)?(?:\d{1,4}|[ivxlc]{1,6}|[一二三四五六七八九十百]{1,4})\s*(?:页)?"
-    r"(?:\s*(?:/|／|，|,|共|of|\||之)\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–─―－·•~\s]*",
-    re.IGNORECASE,
-)
-_ENGLISH_PAGE_NUMBER = re.compile(r"page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _LEAST_PAGES = 3
 
@@ -40,11 +35,6 @@ def without_furniture(pages: Sequence[tuple[Sheet, list[Line]]]) -> list[list[Li
             ]
         )
     return kept
-
-
-def is_page_number(text: str) -> bool:
-    """Whether a line is nothing but the number of a page."""
-    return bool(_PAGE_NUMBER.fullmatch(text) or _ENGLISH_PAGE_NUMBER.fullmatch(text))
 
 
 def _outer(sheet: Sheet, lines: Iterable[Line]) -> list[Line]:

@@ -16,11 +16,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 from jixiao.document.formats.pdf.signs import flat
 from jixiao.document.formats.pdf.tables import Box, built
 from jixiao.document.model import (
     Block,
+    Cell,
+    Column,
     Document,
     Heading,
     Page,
@@ -32,12 +35,38 @@ from jixiao.document.model import (
     Table,
     text_of,
 )
-from jixiao.document.tidy import tidied, without_entries
+from jixiao.document.tidy import tidied
 
 
 def held(document: Document) -> Document:
     """The document as far as a PDF holds it."""
-    document = without_entries(tidied(document))
+    return _held_with(tidied(document), _table)
+
+
+def stood(document: Document) -> tuple[Document, list[list[Stood]]]:
+    """What a PDF holds with only the first cell of each table, and for each table the cells with figures, with their places."""
+    cells: list[list[Stood]] = []
+
+    def marked(table: Table) -> Table:
+        cells.append(_stood(table))
+        return _ONE_CELL
+
+    return _held_with(replace(tidied(document), trace=None), marked), cells
+
+
+class Stood(NamedTuple):
+    """The runs of a cell that states figures, and the row and column where it is read."""
+
+    row: int
+    column: int
+    runs: Runs
+
+
+_ONE_CELL = Table((Column(),), body=((Cell((Run("-"),)),),))
+
+
+def _held_with(document: Document, table: Callable[[Table], Table]) -> Document:
+    """A tidy document as far as a PDF holds it; tables are held as told."""
     page = document.page
     first: Page | None = None
     blocks: list[Block] = []
@@ -45,7 +74,7 @@ def held(document: Document) -> Document:
         if isinstance(block, PageBreak):
             page = block.page or page
             continue
-        found = list(_held(block))
+        found = list(_held(block, table))
         if not found:
             continue
         if first is None:
@@ -80,7 +109,7 @@ def spread(text: str, marked: Runs) -> Runs:
     )
 
 
-def _held(block: Block) -> Iterator[Block]:
+def _held(block: Block, table: Callable[[Table], Table]) -> Iterator[Block]:
     if isinstance(block, Paragraph):
         runs = _flat(block.runs)
         if runs:
@@ -91,19 +120,43 @@ def _held(block: Block) -> Iterator[Block]:
             yield Heading(block.level, runs, block.numbered)
     elif isinstance(block, Table):
         yield from (Paragraph(runs) for runs in (_flat(block.caption), _flat(block.note)) if runs)
-        if any(_flat(placed.cell.runs) for placed in block.placed()):
-            yield _table(block)
+        if any(_says(placed.cell) for placed in block.placed()):
+            yield table(block)
     elif not isinstance(block, Picture):
         yield block
 
 
+def _says(cell: Cell) -> bool:
+    """Whether anything but spaces stands in a cell."""
+    return any(run.text and not run.text.isspace() for run in cell.runs)
+
+
 def _flat(runs: Runs) -> Runs:
-    return spread(flat(text_of(runs)), runs)
+    text = text_of(runs)
+    if len(runs) == 1 and not runs[0].bold and text.split(None, 1) == [text]:
+        return runs
+    return spread(flat(text), runs)
+
+
+def _without_empty_header(table: Table) -> Table:
+    is_empty = table.body and not any(_says(each) for row in table.header for each in row)
+    return replace(table, header=()) if is_empty and table.header else table
+
+
+def _stood(table: Table) -> list[Stood]:
+    """The cells with figures, where rows and columns in which no cell begins fall away."""
+    placed = _without_empty_header(table).placed()
+    rows = {row: at for at, row in enumerate(sorted({each.row for each in placed}))}
+    columns = {column: at for at, column in enumerate(sorted({each.column for each in placed}))}
+    return [
+        Stood(rows[row], columns[column], _flat(cell.runs))
+        for row, column, cell in placed
+        if any(run.figure is not None for run in cell.runs)
+    ]
 
 
 def _table(table: Table) -> Table:
-    if table.body and not any(_flat(each.runs) for row in table.header for each in row):
-        table = replace(table, header=())
+    table = _without_empty_header(table)
     texts: dict[tuple[int, int], Runs] = {}
     boxes: list[Box] = []
     for row, column, cell in table.placed():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from jixiao.document.figures import CAPTION, NOTE, Quote, marked, quotes, with_figures
-from jixiao.document.formats.pdf.held import held, spread, with_runs
+from jixiao.document.figures import CAPTION, NOTE, Quote, marked, quotes, quotes_in, with_figures
+from jixiao.document.formats.pdf.held import held, spread, stood, with_runs
 from jixiao.document.model import Document, Heading, Paragraph, Runs, Table, text_of
 
 _MOST_MOVED = 200
@@ -15,7 +15,16 @@ _MOST_MOVED = 200
 
 def stands(document: Document) -> list[Quote]:
     """Every figure of a document with the words around it, as they are read from a PDF."""
-    return quotes(held(document))
+    plain, cells = stood(document)
+    tables = [number for number, block in enumerate(plain.blocks) if isinstance(block, Table)]
+    found = quotes(plain)
+    for number, them in zip(tables, cells, strict=True):
+        found += [quote for each in them for quote in quotes_in(each.runs, f"{number}/{each.row}/{each.column}")]
+    return sorted(found, key=_block)
+
+
+def _block(quote: Quote) -> int:
+    return int(quote.place.partition("/")[0])
 
 
 def with_marks(document: Document, known: Iterable[Quote]) -> Document:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pypdfium2.raw as pdfium
 
 from jixiao.document.formats.pdf.opening import Handle, Pdf
-from jixiao.document.formats.pdf.signs import plain_sign
+from jixiao.document.formats.pdf.signs import is_page_number, plain_sign
 
 THIN = 3.0
 """A filled stripe that is no wider is a line."""
@@ -29,6 +29,9 @@ _SPACE = 0x20
 _FEW = 20
 _MOST = 0.4
 _UNMAPPED = frozenset((0, 0xFFFE, 0xFFFF, 0xFFFD))
+_SIDE = 0.12
+"""Part of the page's width at its sides where the number of a turned page may stand."""
+
 _HYPHEN = 2
 """The sign that pdfium gives for a hyphen at the end of a line."""
 
@@ -163,6 +166,7 @@ class _Reader:
         a, b, c, d, e, f = self.turn
         kinds = self.kinds
         found: list[Glyph] = []
+        aside: list[int] = []
         lying = 0
         for number in range(count):
             sign = _CODE(at, number)
@@ -181,6 +185,8 @@ class _Reader:
             if kind.lies:
                 if found and lying == address:
                     shown = found.pop().text + shown
+                elif min(x1, x2) < _SIDE * self.width or max(x1, x2) > (1 - _SIDE) * self.width:
+                    aside.append(len(found))
                 lying = address
                 base = max(b * left + d * bottom, b * right + d * top) + f
             elif abs(bottom - kind.bottom) > _MOVED:
@@ -188,7 +194,7 @@ class _Reader:
             found.append(
                 Glyph(shown, x1, x2, base, kind.size, kind.mark) if x1 <= x2 else Glyph(shown, x2, x1, base, kind.size, kind.mark)
             )
-        return found
+        return _without_number(found, aside)
 
     def _base(self, number: int) -> float:
         x, y = c_double(), c_double()
@@ -245,6 +251,14 @@ class _Reader:
             self.rules.append(Rule(upright, (left + right) / 2, top, bottom))
         else:
             self.rules.append(Rule(upright, (top + bottom) / 2, left, right))
+
+
+def _without_number(glyphs: list[Glyph], aside: list[int]) -> list[Glyph]:
+    """The glyphs without those at the sides of the page that lie on their side and are nothing but its number."""
+    texts = [glyphs[at].text for at in sorted(aside, key=lambda at: glyphs[at].base)]
+    if not texts or not (is_page_number("".join(texts)) or is_page_number("".join(reversed(texts)))):
+        return glyphs
+    return [glyph for at, glyph in enumerate(glyphs) if at not in {*aside}]
 
 
 def _strokes(path: Handle, count: int, matrix: Matrix) -> list[list[tuple[float, float]]]:

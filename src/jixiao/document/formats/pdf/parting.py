@@ -12,6 +12,7 @@ from jixiao.document.model import Runs, text_of
 
 BREAK = "\n"
 
+_BREAKS = re.compile(BREAK)
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 _TABULATOR = "    "
 _HANZI = "\u3400-\u4dbf\u4e00-\u9fff"
@@ -26,12 +27,15 @@ Piece = tuple[list[str], bool]
 
 def plain(text: str) -> str:
     """The text with one kind of line end, and with spaces for tabulators."""
-    return _LINE_ENDS.sub(BREAK, text).replace("\t", _TABULATOR)
+    return text if text.isprintable() else _LINE_ENDS.sub(BREAK, text).replace("\t", _TABULATOR)
 
 
 def parted(runs: Runs, half_points: int, room: int) -> Iterator[Piece]:
     """Each run as pieces between which a line may end; line ends are pieces of their own."""
     cuts = _cuts(text_of(runs), half_points, room)
+    if not cuts:
+        yield from (([run.text] if run.text else [], run.bold) for run in runs)
+        return
     start = 0
     for run in runs:
         end = start + len(run.text)
@@ -43,7 +47,7 @@ def parted(runs: Runs, half_points: int, room: int) -> Iterator[Piece]:
 
 def _cuts(text: str, half_points: int, room: int) -> list[int]:
     """The places in a text, in order, where it is cut: around line ends, and between all signs of what is too long for its room."""
-    found = {place for at, sign in enumerate(text) if sign == BREAK for place in (at, at + 1)}
+    found = {place for line in _BREAKS.finditer(text) for place in line.span()}
     for solid in _SOLID.finditer(text):
         if _width(solid[0], half_points) > room:
             found.update(at for at in range(solid.start() + 1, solid.end()) if _begins(text, at))

@@ -18,6 +18,12 @@ _WORD = re.compile(r"[0-9A-Za-z\u00c0-\u024f]")
 _LAST_WORD, _FIRST_WORD = re.compile(r"[!-~]{1,80}\Z"), re.compile(r"[!-~]{1,80}")
 _IN_CODE = re.compile(r"[-_/\\@:]")
 _IN_NUMBER = re.compile(r"[0-9.,%]")
+_PAGE_NUMBER = re.compile(
+    r"[-—–─―－·•~\s]*(?:第\s*)?(?:\d{1,4}|[ivxlc]{1,6}|[一二三四五六七八九十百]{1,4})\s*(?:页)?"
+    r"(?:\s*(?:/|／|，|,|共|of|\||之)\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–─―－·•~\s]*",
+    re.IGNORECASE,
+)
+_ENGLISH_PAGE_NUMBER = re.compile(r"page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 
 
 def plain_sign(code: int) -> str:
@@ -41,6 +47,11 @@ def is_closing(sign: str) -> bool:
 def is_opening(sign: str) -> bool:
     """Whether a sign may not end a line."""
     return sign in _OPENING
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line is nothing but the number of a page."""
+    return bool(_PAGE_NUMBER.fullmatch(text) or _ENGLISH_PAGE_NUMBER.fullmatch(text))
 
 
 def is_chinese(sign: str) -> bool:

@@ -98,7 +98,7 @@ def _cell(placed: Placed, align: Align, layout: Layout, width: int, set_runs: Se
         "down": cell.down,
         "align": align,
         "style": cell.kind,
-        "type": {} if size == kind.half_points else {"size": size * TWIPS // 2},
+        **({} if size == kind.half_points else {"size": size * TWIPS // 2}),
         "side": side,
         "above": max(layout.cell_above, (layout.row_height - max(kind.line, kind.height)) // 2),
         "runs": set_runs(cell.runs, size, room),

@@ -183,13 +183,16 @@ class _Reader:
         width = _without_strays(kids)
         taken: set[tuple[int, int]] = set()
         boxes: list[Box] = []
+        edges: set[int] = set()
         for row, cells in enumerate(kids):
-            column, reach = 0, _reach(cells, width, row, taken)
+            column, reaches = 0, _reaches(cells, width, [at for at in range(width) if (row, at) not in taken], edges)
+            edges = set()
             for below in cells:
                 while (row, column) in taken:
                     column += 1
                 box = self._box(below, row, column, seen)
-                box.across = box.across if isinstance(below, Node) else reach
+                box.across = box.across if isinstance(below, Node) else next(reaches)
+                edges |= {column, column + box.across}
                 taken |= {(row + y, column + x) for y in range(box.down) for x in range(box.across)}
                 boxes.append(box)
             free = [column for column in range(width) if (row, column) not in taken]
@@ -250,12 +253,23 @@ def _without_strays(rows: list[list[Kid]]) -> int:
     return width
 
 
-def _reach(cells: list[Kid], width: int, row: int, taken: set[tuple[int, int]]) -> int:
-    """How far each empty cell of a row reaches: as far as the others leave, in equal parts."""
+def _reaches(cells: list[Kid], width: int, free: list[int], edges: set[int]) -> Iterator[int]:
+    """How far each empty cell of a row reaches: to where a cell of the row above ends, if that fills the row, else in equal parts."""
     known = [cell for cell in cells if isinstance(cell, Node)]
-    lacking = sum((row, column) not in taken for column in range(width)) - sum(cell.across for cell in known)
-    empty = len(cells) - len(known)
-    return lacking // empty if empty and lacking > 0 and lacking % empty == 0 else 1
+    lacking, empty = len(free) - sum(cell.across for cell in known), len(cells) - len(known)
+    found: list[int] = []
+    column = 0
+    for cell in cells:
+        column = next((at for at in free if at >= column), width)
+        across = (
+            cell.across if isinstance(cell, Node) else min((edge for edge in edges if edge > column), default=column + 1) - column
+        )
+        if not isinstance(cell, Node):
+            found.append(across)
+        column += across
+    is_whole = sum(found) == lacking and column == width
+    equal = lacking // empty if empty and lacking > 0 and lacking % empty == 0 else 1
+    return iter(found if is_whole else [equal] * empty)
 
 
 def _give_pages(boxes: list[Box]) -> None:

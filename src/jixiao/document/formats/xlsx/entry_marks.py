@@ -10,11 +10,13 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from jixiao.document.formats.xlsx.grid import Grid, Spot
 from jixiao.document.formats.xlsx.sheets import CHOICE_SHEET, ENTRY_COLUMNS, ENTRY_SHEET
+from jixiao.document.formats.xlsx.straight import Straight, listed
 from jixiao.document.model import Entry, text_of
 
 _LONGEST_NEAR = 100
 _LONGEST_MESSAGE = 200
 _LARGEST = 10**14
+_MOST_TOGETHER = 200
 _SCALES = {"plain": "", "wan": "（单位：万元）", "percent": "（百分比，如 97.99%）"}
 _NUMBER = "请填写数字{scale}。不确定或没有时可填“约1600”“未填报”“不适用”等。"
 _WHOLE = "请填写整数{scale}。不确定或没有时可填“约1600”“未填报”“不适用”等。"
@@ -36,20 +38,13 @@ class EntryMarks:
         if not found:
             return False
         words = _Words(grid.spots)
+        asked: dict[Entry, list[Spot]] = {}
         for spot, entry in found:
             name = f"jx_{len(self._rows) + 1:04}"
             quoted = sheet.replace("'", "''")
             self._book.define_name(name, f"='{quoted}'!{xl_range_abs(spot.row, spot.column, spot.row, spot.column)}")
             choice = self._list_of(entry)
-            help_ = _help(entry, choice)
-            if help_:
-                page.data_validation(
-                    spot.row,
-                    spot.column,
-                    spot.row + spot.down - 1,
-                    spot.column + spot.across - 1,
-                    {"ignore_blank": True, **help_},
-                )
+            asked.setdefault(Entry("", "", "", entry.scale, entry.kind, entry.choices), []).append(spot)
             self._rows.append(
                 (
                     *(name, entry.table, entry.key, entry.column, entry.scale, entry.kind, f"{choice or ''}"),
@@ -57,17 +52,16 @@ class EntryMarks:
                     *words.near(spot),
                 )
             )
+        for entry, spots in asked.items():
+            self._help(page, entry, [_cells(spot) for spot in spots])
         return True
 
     def lists(self) -> None:
         """The hidden sheets, if there is an entry."""
         if not self._rows:
             return
-        page = self._book.add_worksheet(ENTRY_SHEET)
-        for row, cells in enumerate([ENTRY_COLUMNS, *self._rows]):
-            for column, text in enumerate(cells):
-                if text:
-                    page.write_string(row, column, text)
+        page = self._book.add_worksheet(ENTRY_SHEET, Straight)
+        page.put([*map(listed, (ENTRY_COLUMNS, *self._rows))])
         page.very_hidden()
         if self._choices:
             page = self._book.add_worksheet(CHOICE_SHEET)
@@ -75,6 +69,13 @@ class EntryMarks:
                 for row, text in enumerate((f"{len(choices)}", *choices)):
                     page.write_string(row, column, text)
             page.very_hidden()
+
+    def _help(self, page: Any, entry: Entry, cells: list[list[int]]) -> None:  # noqa: ANN401 - see above
+        """Help with all cells in which the same is expected, in portions that every program takes."""
+        help_ = _help(entry, self._list_of(entry))
+        for at in range(0, len(cells) if help_ else 0, _MOST_TOGETHER):
+            part = cells[at : at + _MOST_TOGETHER]
+            page.data_validation(*part[0], {"ignore_blank": True, "other_cells": part[1:], **(help_ or {})})
 
     def _list_of(self, entry: Entry) -> int | None:
         """The number of an entry's list of choices; the same choices share one."""
@@ -137,6 +138,10 @@ class _Words:
 
 def _told(spot: Spot | None) -> tuple[str, str]:
     return (xl_rowcol_to_cell(spot.row, spot.column), text_of(spot.runs)[:_LONGEST_NEAR]) if spot else ("", "")
+
+
+def _cells(spot: Spot) -> list[int]:
+    return [spot.row, spot.column, spot.row + spot.down - 1, spot.column + spot.across - 1]
 
 
 def _row(spot: Spot) -> int:

@@ -24,7 +24,7 @@ from jixiao.document.formats.xlsx.sheets import (
 )
 from jixiao.document.images import pixels_of
 from jixiao.document.layout import Layout, Type
-from jixiao.document.measure import fitting, height_of, row_heights, unbroken
+from jixiao.document.measure import Fit, fitted, height_of, row_heights, unbroken
 from jixiao.document.model import Align, Chart, Entry, Picture, Runs, Table, runs_of, text_of
 from jixiao.exact import half_up
 
@@ -131,11 +131,11 @@ def _line(grid: Grid, layout: Layout, style: str, runs: Runs, align: Align | Non
     else:
         size = min(kind.half_points, layout.styles["note"].half_points) if style != "caption" else kind.half_points
     text, width = text_of(runs), sum(grid.widths)
-    size = fitting(text, size, width, 1)
-    look = Look(kind.font, size, align or kind.align, kind.bold or _bold(runs), framed=False)
+    fit = fitted(text, size, width, 1)
+    look = Look(kind.font, fit.half_points, align or kind.align, kind.bold or _bold(runs), framed=False)
     grid.spots.append(Spot(len(grid.heights), 0, 1, len(grid.widths), runs, look))
     space = _TITLE_SPACE if style in {"title", "caption"} else 0
-    grid.heights += row_heights([(0, 1, height_of(text, size, width) + space)], 1, 0)
+    grid.heights += row_heights([(0, 1, fit.height + space)], 1, 0)
 
 
 def _bold(runs: Runs) -> bool:
@@ -155,13 +155,13 @@ def _table(grid: Grid, layout: Layout, table: Table) -> None:
         kind: Type = layout.styles[cell.kind]
         width = sum(grid.widths[column : column + cell.across])
         text = text_of(cell.runs)
-        size = fitting(text, kind.half_points, width, cell.down)
+        fit = fitted(text, kind.half_points, width, cell.down)
         value, code = written_as(cell)
         if value is not None:
-            size = unbroken(text, size, width - _NUMBER_SIDES)
+            fit = _on_one_line(text, fit, width)
         look = Look(
             kind.font,
-            size,
+            fit.half_points,
             table.align_of(placed),
             _bold(cell.runs),
             framed=True,
@@ -169,11 +169,16 @@ def _table(grid: Grid, layout: Layout, table: Table) -> None:
             is_entry=cell.entry is not None,
         )
         grid.spots.append(Spot(first + row, column, cell.down, cell.across, cell.runs, look, value, cell.entry))
-        needs.append((row, cell.down, height_of(text, size, width)))
+        needs.append((row, cell.down, fit.height))
     grid.heights += row_heights(needs, height, layout.row_height)
     for name, start, rows in ((HEADER_NAME, first, len(table.header)), (BODY_NAME, first + len(table.header), len(table.body))):
         if rows:
             grid.names[name] = (start, start + rows - 1)
+
+
+def _on_one_line(text: str, fit: Fit, width: int) -> Fit:
+    size = unbroken(text, fit.half_points, width - _NUMBER_SIDES)
+    return fit if size == fit.half_points else Fit(size, height_of(text, size, width))
 
 
 def _charted(grid: Grid, layout: Layout, charted: Charted) -> None:
@@ -190,12 +195,12 @@ def _charted(grid: Grid, layout: Layout, charted: Charted) -> None:
             runs = runs_of(text) if is_label else chart.series[column - 1].values[row - first - 1]
             kind = layout.styles["label" if is_label else "number"]
             value, code = (None, "") if is_label else drawn_as(text)
-            size = fitting(text, kind.half_points, grid.widths[column], 1)
+            fit = fitted(text, kind.half_points, grid.widths[column], 1)
             if value is not None:
-                size = unbroken(text, size, grid.widths[column] - _NUMBER_SIDES)
-            look = Look(kind.font, size, kind.align, _bold(runs), framed=True, number_format=code)
+                fit = _on_one_line(text, fit, grid.widths[column])
+            look = Look(kind.font, fit.half_points, kind.align, _bold(runs), framed=True, number_format=code)
             grid.spots.append(Spot(row, column, 1, 1, runs, look, value))
-            need = max(need, height_of(text, size, grid.widths[column]))
+            need = max(need, fit.height)
         grid.heights += row_heights([(0, 1, need)], 1, 0)
     grid.charts[charted.number] = (first, 0, len(grid.heights) - 1, len(chart.series))
     grid.heights.append(_GAP)

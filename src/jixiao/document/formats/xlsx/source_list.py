@@ -22,10 +22,14 @@ def listing(figures: Iterable[tuple[str, ...]], trace: Trace | None) -> list[tup
     if trace is None:
         return [SOURCE_COLUMNS, *figures]
     known = {each.figure: each for each in trace.derivations}
-    return [
-        (*SOURCE_COLUMNS, *TRACE_COLUMNS),
-        *((*each, *_explained(known.get(each[0]), trace)) for each in figures),
-    ]
+    told: dict[str, tuple[str, str, str]] = {}
+    rows: list[tuple[str, ...]] = [(*SOURCE_COLUMNS, *TRACE_COLUMNS)]
+    for each in figures:
+        figure = each[0]
+        if figure not in told:
+            told[figure] = _explained(known.get(figure), trace)
+        rows.append((*each, *told[figure]))
+    return rows
 
 
 def folded(rows: Iterable[SourceRow]) -> str:

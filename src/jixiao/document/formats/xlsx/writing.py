@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -31,9 +32,10 @@ from jixiao.document.formats.xlsx.sheets import (
 )
 from jixiao.document.formats.xlsx.skeleton import carried_rows
 from jixiao.document.formats.xlsx.source_list import TRACE_WIDTHS, WIDTHS, listing
-from jixiao.document.layout import TWIPS, Layout
+from jixiao.document.formats.xlsx.straight import Cell, Line, Straight, listed
+from jixiao.document.layout import TWIPS, Layout, Type
 from jixiao.document.layout import layout as shipped
-from jixiao.document.measure import fitting, height_of, row_heights
+from jixiao.document.measure import fitted, signs_on_a_line, tallest
 from jixiao.document.model import Document, Picture, text_of
 from jixiao.document.tidy import tidied
 from jixiao.errors import Unwritable
@@ -48,6 +50,9 @@ _TWIPS_PER_CHARACTER = 105
 _FOOTER = '&C&"宋体"&12— &P —'
 _TINT = "#FFF8E1"
 """So light that nothing of it is seen in print without colours."""
+
+_FIRST_DAY = date(1899, 12, 30)
+"""Days are counted from here."""
 
 _FREE = {"format_columns": True, "format_rows": True}
 """What may be done on a protected sheet beside filling in."""
@@ -101,23 +106,23 @@ class _Writer:
             self._draw(page, anchor)
         self.sources(listing(self.figures, document.trace))
         self.entries.lists()
-        page = self.book.add_worksheet(CARRIED_SHEET)
-        for row, cells in enumerate(carried_rows(document, plan)):
-            for column, text in enumerate(cells):
-                if text:
-                    page.write_string(row, column, text)
+        page = self.book.add_worksheet(CARRIED_SHEET, Straight)
+        page.put([*map(listed, carried_rows(document, plan))])
         page.very_hidden()
 
     def sheet(self, sheet: Sheet) -> None:
         """One sheet with its text, widths, heights, names and print settings."""
         grid = grid_of(sheet, self.layout)
-        page = self.book.add_worksheet(sheet.name)
+        page = self.book.add_worksheet(sheet.name, Straight)
         for column, width in enumerate(grid.widths):
             page.set_column_pixels(column, column, width // _TWIPS_PER_PIXEL)
-        for row, height in enumerate(grid.heights):
+        for row, height in enumerate(grid.heights if grid.anchors else ()):
             page.set_row(row, height / TWIPS)
+        rows: list[list[Cell]] = [[] for _ in grid.heights]
         for spot in grid.spots:
-            self._spot(page, sheet.name, spot)
+            self._spot(page, rows, spot)
+            self._note(sheet.name, spot)
+        page.put([Line(sorted(cells, key=_column), height) for cells, height in zip(rows, grid.heights, strict=True)])
         if self.entries.mark(page, sheet.name, grid):
             page.protect("", _FREE)
         for name, (first, last) in grid.names.items():
@@ -133,19 +138,12 @@ class _Writer:
         """The sheet that lists every figure with its place, if there are any."""
         if len(rows) == 1:
             return
-        page = self.book.add_worksheet(SOURCE_SHEET)
+        page = self.book.add_worksheet(SOURCE_SHEET, Straight)
         widths = (*WIDTHS, *TRACE_WIDTHS)[: len(rows[0])]
         for column, width in enumerate(widths):
             page.set_column_pixels(column, column, width * _TWIPS_PER_CHARACTER // _TWIPS_PER_PIXEL)
-        for row, cells in enumerate(rows):
-            kind = self.layout.styles["label" if row == 0 else "text"]
-            needs = []
-            for column, text in enumerate(cells):
-                room = widths[column] * _TWIPS_PER_CHARACTER
-                size = fitting(text, kind.half_points - 2, room, 1)
-                page.write_string(row, column, text, self._format(Look(kind.font, size, "left", bold=False, framed=True)))
-                needs.append((0, 1, height_of(text, size, room)))
-            page.set_row(row, row_heights(needs, 1, 0)[0] / TWIPS)
+        header, text = (self._listing_in(self.layout.styles[kind], widths) for kind in ("label", "text"))
+        page.put([header(rows[0]), *map(text, rows[1:])])
         page.set_paper(_A4)
         page.set_landscape()
         page.set_footer(_FOOTER)
@@ -153,7 +151,27 @@ class _Writer:
         page.freeze_panes(1, 0)
         page.repeat_rows(0)
 
-    def _spot(self, page: Any, sheet: str, spot: Spot) -> None:  # noqa: ANN401 - see above
+    def _listing_in(self, kind: Type, widths: tuple[int, ...]) -> Callable[[tuple[str, ...]], Line]:
+        """What makes lines of a list in columns so wide."""
+        size = kind.half_points - 2
+        rooms = [(width * _TWIPS_PER_CHARACTER, signs_on_a_line(size, width * _TWIPS_PER_CHARACTER)) for width in widths]
+        usual = fitted("", size, 0, 1)
+        forms: dict[int, Any] = {}
+
+        def line(texts: tuple[str, ...]) -> Line:
+            fits = [
+                usual if len(text) <= signs and "\n" not in text else fitted(text, size, room, 1)
+                for text, (room, signs) in zip(texts, rooms, strict=True)
+            ]
+            for fit in fits:
+                if fit.half_points not in forms:
+                    forms[fit.half_points] = self._format(Look(kind.font, fit.half_points, "left", bold=False, framed=True))
+            cells = [Cell(at, text, forms[fit.half_points]) for at, (text, fit) in enumerate(zip(texts, fits, strict=True))]
+            return Line(cells, tallest(fits))
+
+        return line
+
+    def _spot(self, page: Straight, rows: list[list[Cell]], spot: Spot) -> None:
         text = text_of(spot.runs)
         form = self._format(spot.look)
         if len(text.encode("utf-16-le")) > 2 * _LONGEST_TEXT:
@@ -163,19 +181,21 @@ class _Writer:
                     "The file {file} cannot be written: the text of a cell has more than {limit} characters.",
                 ).fill(file=self.path, limit=_LONGEST_TEXT)
             )
-        if spot.down > 1 or spot.across > 1:
-            page.merge_range(spot.row, spot.column, spot.row + spot.down - 1, spot.column + spot.across - 1, "", form)
+        value: str | float = text
         if isinstance(spot.value, Decimal):
-            page.write_number(spot.row, spot.column, float(spot.value), form)
+            value = float(spot.value)
         elif spot.value is not None:
-            page.write_datetime(spot.row, spot.column, spot.value, form)
-        elif text:
-            page.write_string(spot.row, spot.column, text, form)
-        elif spot.down == spot.across == 1:
-            page.write_blank(spot.row, spot.column, None, form)
-        address = xl_rowcol_to_cell(spot.row, spot.column)
-        for figure, shown, before, after, place in quotes_in(spot.runs, address):
-            self.figures.append((figure, shown, sheet, place, before, after))
+            value = float((spot.value - _FIRST_DAY).days)
+        if spot.down > 1 or spot.across > 1:
+            page.join(spot.row, spot.column, spot.row + spot.down - 1, spot.column + spot.across - 1)
+        for row in range(spot.row, spot.row + spot.down):
+            rows[row] += [Cell(column, None, form) for column in range(spot.column, spot.column + spot.across)]
+        rows[spot.row][-spot.across] = Cell(spot.column, value, form)
+
+    def _note(self, sheet: str, spot: Spot) -> None:
+        """Remember the figures of a cell with its place."""
+        for figure, shown, before, after, _ in quotes_in(spot.runs, ""):
+            self.figures.append((figure, shown, sheet, xl_rowcol_to_cell(spot.row, spot.column), before, after))
 
     def _draw(self, page: Any, anchor: Anchor) -> None:  # noqa: ANN401 - see above
         drawn = anchor.drawn
@@ -220,3 +240,7 @@ class _Writer:
             page.repeat_rows(first, last)
             if BODY_NAME in grid.names:
                 page.freeze_panes(last + 1, 0)
+
+
+def _column(cell: Cell) -> int:
+    return cell.column

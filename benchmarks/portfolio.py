@@ -1,0 +1,284 @@
+"""Scoring a lake of many units beside SQL written by hand for one framework, pandas, and a loop of Decimals; all in one run.
+
+    python benchmarks/portfolio.py [UNITS]
+
+The lake has 65 facts a unit (40,040,000 rows at 616,000 units). Hand SQL does the same job on the same engine: item scores, groups,
+totals, grades and ranks, in the same order, written as Parquet; it knows one framework by heart, and no huge numbers. Pandas and
+Decimal do the item scores and totals of a part of the units. What is planted is looked for in the list of risks. Aims: at most 1.15
+times hand SQL, less than 2 GB, 3 times as fast as pandas, 50 times as fast as Decimal, growth close to linear.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from jixiao.framework.load import load
+from jixiao.portfolio.generating import generate
+from jixiao.portfolio.judging import judge
+from jixiao.portfolio.scoring import score_lake
+
+FRAMEWORK, SEED = "guangdong-unit-2022", 7
+PART_UNITS = 4_000
+"""How many units the slow ones get; their time is held against a lake of as many."""
+MEMORY = "1500MB"
+MILLION = 1_000_000
+
+HAND = """
+COPY (
+WITH f AS (SELECT * FROM read_parquet('{fact}')),
+part AS (
+  SELECT unit_code, item_code, numerator, CASE WHEN operator = 'judged' THEN denominator * 100 ELSE denominator END AS d, target, target_high,
+    operator, state, CASE WHEN whole = 0 THEN 0 ELSE (40000000 * running + whole) // (2 * whole)
+      - (40000000 * (running - weight) + whole) // (2 * whole) END AS share
+  FROM f WHERE part_no IS NOT NULL
+), earned AS (
+  SELECT unit_code, item_code, state, share, CASE WHEN state IS NOT NULL OR numerator IS NULL THEN NULL
+    WHEN operator = 'ge' THEN CASE WHEN target <= 0 THEN NULL WHEN numerator <= 0 THEN 0 WHEN numerator * 10000 >= target * d THEN share
+      ELSE ((2 * numerator::HUGEINT * 10000 * share + target * d) // (2 * target * d))::BIGINT END
+    WHEN operator = 'le' THEN CASE WHEN numerator * 10000 <= target * d THEN share WHEN target < 0 THEN NULL
+      ELSE ((2 * target::HUGEINT * d * share + numerator * 10000) // (2 * numerator * 10000))::BIGINT END
+    WHEN operator = 'eq' THEN CASE WHEN numerator * 10000 = target * d THEN share ELSE 0 END
+    WHEN operator = 'between' THEN CASE WHEN target_high < target THEN NULL WHEN numerator * 10000 < target * d THEN 0
+      WHEN numerator * 10000 > target_high * d THEN 0 ELSE share END
+    ELSE CASE WHEN (2 * numerator * 10000 + d) // (2 * d) BETWEEN 0 AND 10000
+      THEN (2 * ((2 * numerator * 10000 + d) // (2 * d)) * share + 10000) // 20000 END END AS got
+  FROM part
+), mean AS (
+  SELECT unit_code, item_code, SUM(share) FILTER (got IS NOT NULL)::BIGINT AS play, SUM(got)::BIGINT AS got,
+    MIN(CASE WHEN got IS NOT NULL THEN 0 WHEN state = 'not_due' THEN 2 WHEN state = 'not_applicable' THEN 3 ELSE 1 END) AS st
+  FROM earned GROUP BY unit_code, item_code
+), leaf AS (
+  SELECT unit_code, item_code, CASE WHEN st = 3 OR (st = 0 AND play > 0) THEN 0 WHEN st = 0 THEN 1 ELSE st END AS st, 2000 AS points,
+    CASE WHEN st = 3 THEN 2000 WHEN play > 0 AND got <= 0 THEN 0 WHEN play > 0 THEN
+      (2 * got::HUGEINT * ((2 * play + 10000) // 20000) + play) // (2 * play) END::BIGINT AS score,
+    CASE WHEN st = 3 THEN 2000 WHEN play > 0 THEN (2 * play + 10000) // 20000 ELSE 0 END AS in_play,
+    CASE WHEN st = 3 THEN 'not_applicable' WHEN st > 0 THEN 'missing' WHEN got <= 0 THEN 'nothing' WHEN got >= play THEN 'full' ELSE 'part' END AS arm
+  FROM mean
+  UNION ALL
+  SELECT unit_code, item_code, CASE WHEN state = 'not_applicable' THEN 0 WHEN state = 'not_due' THEN 2 WHEN state IS NOT NULL OR score IS NULL THEN 1 ELSE 0 END,
+    points, CASE WHEN state = 'not_applicable' THEN points WHEN state IS NULL THEN score END,
+    CASE WHEN state = 'not_applicable' OR (state IS NULL AND score IS NOT NULL) THEN points ELSE 0 END,
+    CASE WHEN state = 'not_applicable' THEN state WHEN state IS NOT NULL THEN 'missing' WHEN score = points THEN 'reached' WHEN score = 0 THEN 'nothing' ELSE 'below' END
+  FROM (SELECT f.unit_code, f.item_code, f.state, i.points, CASE i.rule
+      WHEN 'line' THEN CASE WHEN numerator <= 0 THEN 0 WHEN numerator * 10000 >= i.target * denominator THEN i.points
+        ELSE ((2 * numerator::HUGEINT * 10000 * i.points + i.target * denominator) // (2 * i.target * denominator))::BIGINT END
+      WHEN 'cases' THEN CASE WHEN numerator < 0 OR numerator > denominator THEN NULL WHEN numerator = denominator THEN i.points
+        ELSE (2 * numerator * i.points + denominator) // (2 * denominator) END
+      WHEN 'steps' THEN CASE WHEN numerator * 10 >= denominator * 9 THEN i.points WHEN numerator * 4 >= denominator * 3 THEN i.points * 7 // 10
+        WHEN numerator * 5 >= denominator * 3 THEN i.points * 4 // 10 ELSE 0 END
+      ELSE GREATEST(0, (2 * (i.points * 10000 - numerator * 100) + 10000) // 20000) END AS score
+    FROM f JOIN hand i ON i.item_code = f.item_code WHERE f.part_no IS NULL)
+), level_1 AS (
+  SELECT l.unit_code, h.parent AS item_code, MIN(st) AS st, SUM(l.points)::BIGINT AS points, SUM(score)::BIGINT AS score, SUM(in_play)::BIGINT AS in_play
+  FROM leaf l JOIN hand_parent h ON h.item_code = l.item_code GROUP BY ALL
+), level_2 AS (
+  SELECT l.unit_code, h.parent AS item_code, MIN(st) AS st, SUM(l.points)::BIGINT AS points, SUM(score)::BIGINT AS score, SUM(in_play)::BIGINT AS in_play
+  FROM level_1 l JOIN hand_parent h ON h.item_code = l.item_code GROUP BY ALL
+), every AS (
+  SELECT * FROM leaf UNION ALL BY NAME SELECT *, 'sum' AS arm FROM level_1 UNION ALL BY NAME SELECT *, 'sum' AS arm FROM level_2
+)
+SELECT unit_code, 2023::BIGINT AS fiscal_year, 'guangdong-unit-2022' AS framework, item_code, points::INTEGER * 0.01::DECIMAL(3, 2) AS points,
+  score::INTEGER * 0.01::DECIMAL(3, 2) AS score, (in_play - score)::INTEGER * 0.01::DECIMAL(3, 2) AS lost,
+  in_play::INTEGER * 0.01::DECIMAL(3, 2) AS in_play, ['scored', 'not_reported', 'not_due', 'not_applicable'][st + 1] AS state, arm
+FROM every ORDER BY unit_code, item_code
+) TO '{item}' (FORMAT parquet, COMPRESSION zstd)
+"""
+
+HAND_UNITS = """
+COPY (
+SELECT unit_code, 2023::BIGINT AS fiscal_year, total, in_play, CASE WHEN in_play = 100 THEN CASE WHEN total >= 90 THEN '优' WHEN total >= 80 THEN '良'
+  WHEN total >= 60 THEN '中' ELSE '差' END END AS grade
+FROM (SELECT unit_code, SUM(score) AS total, SUM(in_play) AS in_play FROM read_parquet('{item}') WHERE item_code IN ('effectiveness', 'efficiency')
+  GROUP BY unit_code) ORDER BY unit_code
+) TO '{unit}' (FORMAT parquet, COMPRESSION zstd)
+"""
+
+HAND_RANKS = """
+COPY (
+SELECT s.*, u.region_code, u.peer_group, u.name, u.kind,
+  CASE WHEN ok THEN RANK() OVER (PARTITION BY ok ORDER BY total DESC) END AS overall_rank,
+  CASE WHEN ok THEN RANK() OVER (PARTITION BY ok, u.region_code ORDER BY total DESC) END AS region_rank,
+  CASE WHEN ok THEN RANK() OVER (PARTITION BY ok, u.region_code, u.peer_group ORDER BY total DESC) END AS peer_rank,
+  CASE WHEN ok THEN COUNT(*) OVER (PARTITION BY ok) END AS overall_of, CASE WHEN ok THEN COUNT(*) OVER (PARTITION BY ok, u.region_code) END AS region_of,
+  CASE WHEN ok THEN COUNT(*) OVER (PARTITION BY ok, u.region_code, u.peer_group) END AS peer_of
+FROM (SELECT *, total IS NOT NULL AND in_play = 100 AS ok FROM read_parquet({units})) s LEFT JOIN read_parquet('{lake}/unit/*.parquet') u USING (unit_code)
+ORDER BY overall_rank NULLS LAST, unit_code
+) TO '{out}/rank.parquet' (FORMAT parquet, COMPRESSION zstd)
+"""
+
+
+def hand(lake: Path, out: Path) -> None:
+    """SQL by hand, part by part, in the same memory."""
+    rules = {"capped_line": "line", "share_of_cases": "cases", "steps": "steps"}
+    framework = load(FRAMEWORK)
+    (out / "item").mkdir(parents=True)
+    (out / "unit").mkdir()
+    with duckdb.connect() as connection:
+        connection.execute(f"SET memory_limit = '{MEMORY}'")
+        connection.execute(f"SET temp_directory = '{out}/scratch'")
+        connection.execute("CREATE TABLE hand (item_code VARCHAR, points BIGINT, rule VARCHAR, target BIGINT)")
+        connection.execute("CREATE TABLE hand_parent (item_code VARCHAR, parent VARCHAR)")
+        for item in framework.walk():
+            if item.applied and not item.selection:
+                row = (item.code, int(item.points * 100), rules.get(item.applied.rule.name, "off"), int(item.target * 10_000))
+                connection.execute("INSERT INTO hand VALUES (?, ?, ?, ?)", row)
+            if item.parent:
+                connection.execute("INSERT INTO hand_parent VALUES (?, ?)", (item.code, item.parent))
+        units = []
+        for fact in sorted((lake / "fact").glob("*.parquet")):
+            names = {"fact": fact, "item": out / "item" / fact.name, "unit": out / "unit" / fact.name}
+            connection.execute(HAND.format(**names))
+            connection.execute(HAND_UNITS.format(**names))
+            units.append(str(names["unit"]))
+        connection.execute(HAND_RANKS.format(units=units, lake=lake, out=out))
+
+
+def rules(lake: Path, out: Path) -> None:
+    """The compiled framework."""
+    score_lake(lake, out)
+
+
+def timed(what: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    what()
+    return time.perf_counter() - started
+
+
+def apart(name: str, lake: Path, out: Path) -> tuple[float, int]:
+    """Seconds and peak memory (MB) of one way in a process of its own."""
+    program = (
+        "import sys, runpy, time; module = runpy.run_path(sys.argv[1]); started = time.perf_counter();"
+        " from pathlib import Path; module[sys.argv[2]](Path(sys.argv[3]), Path(sys.argv[4]));"
+        " peak = [line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')] or ['0'];"
+        " print(time.perf_counter() - started, int(peak[0]) // 1024)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program, __file__, name, str(lake), str(out)], check=True, capture_output=True, text=True
+    )
+    seconds, memory = said.stdout.split()[-2:]
+    return float(seconds), int(memory)
+
+
+def differences(one: Path, other: Path) -> int:
+    """How many totals and item scores the two ways do not have alike."""
+    with duckdb.connect() as connection:
+        (items,) = connection.execute(
+            f"SELECT COUNT(*) FROM read_parquet('{one}/item_score/*.parquet') a FULL JOIN read_parquet('{other}/item/*.parquet') b"
+            " USING (unit_code, item_code) WHERE a.score IS DISTINCT FROM b.score OR a.state IS DISTINCT FROM b.state"
+        ).fetchone() or (0,)
+        (units,) = connection.execute(
+            f"SELECT COUNT(*) FROM read_parquet('{one}/unit_rank/*.parquet') a FULL JOIN read_parquet('{other}/rank.parquet') b USING (unit_code)"
+            " WHERE a.grade IS DISTINCT FROM b.grade OR a.overall_rank IS DISTINCT FROM b.overall_rank OR a.peer_rank IS DISTINCT FROM b.peer_rank"
+        ).fetchone() or (0,)
+    return int(items) + int(units)
+
+
+CENT = Decimal("0.01")
+
+
+def by_decimal(lake: Path) -> int:
+    """A row at a time in Decimals: shares, item scores, totals."""
+    file = next((lake / "fact").glob("*.parquet"))
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            f"SELECT unit_code, item_code, operator, weight, whole, numerator, denominator, target, target_high, state FROM read_parquet('{file}')"
+        ).fetchall()
+    items: dict[tuple[str, str], list[tuple[Decimal, Decimal]]] = {}
+    for unit, item, operator, weight, whole, over, under, goal, high, state in found:
+        if state is not None or over is None:
+            continue
+        value = Decimal(over) / Decimal(under) / (100 if operator == "judged" else 1)
+        if operator is None:
+            items.setdefault((unit, item), []).append((min(Decimal(1), value), Decimal(1)))
+            continue
+        share = Decimal(20) * Decimal(weight) / Decimal(whole)
+        target = Decimal(goal) / 10_000 if goal is not None else Decimal(1)
+        if operator in {"ge", "judged"}:
+            part = min(Decimal(1), max(Decimal(0), value / target))
+        elif operator == "le":
+            part = Decimal(1) if value <= target else target / value
+        elif operator == "eq":
+            part = Decimal(value == target)
+        else:
+            part = Decimal(target <= value <= Decimal(high) / 10_000)
+        items.setdefault((unit, item), []).append(((share * part).quantize(Decimal("0.000001"), ROUND_HALF_UP), share))
+    totals: dict[str, Decimal] = {}
+    for (unit, _), parts in items.items():
+        whole = sum((share for _, share in parts), Decimal(0))
+        earned = sum((got for got, _ in parts), Decimal(0))
+        totals[unit] = totals.get(unit, Decimal(0)) + (earned / whole * 20 if whole else Decimal(0)).quantize(CENT, ROUND_HALF_UP)
+    return len(totals)
+
+
+def by_pandas(lake: Path) -> int:
+    """The same in pandas columns of doubles, which are not exact."""
+    frame = pd.read_parquet(next((lake / "fact").glob("*.parquet")))
+    frame = frame[frame["state"].isna() & frame["numerator"].notna()]
+    frame["value"] = frame["numerator"] / frame["denominator"] / np.where(frame["operator"] == "judged", 100, 1)
+    frame["goal"] = (frame["target"] / 10_000).fillna(1.0)
+    frame["share"] = (20 * frame["weight"] / frame["whole"]).fillna(1.0)
+    part = (frame["value"] / frame["goal"]).clip(0, 1)
+    part = part.mask(frame["operator"] == "le", (frame["goal"] / frame["value"]).clip(0, 1))
+    part = part.mask(frame["operator"] == "eq", (frame["value"] == frame["goal"]).astype(float))
+    within = (frame["value"] >= frame["goal"]) & (frame["value"] <= frame["target_high"] / 10_000)
+    frame["got"] = frame["share"] * part.mask(frame["operator"] == "between", within.astype(float))
+    items = frame.groupby(["unit_code", "item_code"], as_index=False)[["got", "share"]].sum()
+    items["score"] = (items["got"] / items["share"] * 20).round(2)
+    totals = items.groupby("unit_code")["score"].sum()
+    totals.rank(ascending=False)
+    return len(totals)
+
+
+def found_in_top(lake: Path, scored: Path) -> None:
+    """How much of what was planted stands in the top of the list of risks, by score alone, and by chance."""
+    judge(scored, lake)
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE VIEW planted AS SELECT * FROM read_parquet('{lake}/planted/*.parquet')")
+        connection.execute(
+            f"CREATE VIEW risk AS SELECT *, hash(unit_code) AS chance FROM read_parquet('{scored}/risk/*.parquet')"
+        )
+        (many,) = connection.execute("SELECT COUNT(*) FROM planted").fetchone() or (0,)
+        for label, order in (("risk", "points DESC"), ("stated score", "stated DESC NULLS LAST"), ("chance", "chance")):
+            (seen,) = connection.execute(
+                f"SELECT COUNT(*) FROM planted JOIN (SELECT unit_code FROM risk ORDER BY {order}, unit_code LIMIT {many}) USING (unit_code)"
+            ).fetchone() or (0,)
+            print(f"  of {many} planted units, in the first {many} by {label}: {100 * int(seen) // max(int(many), 1)} %")
+
+
+def main() -> None:
+    most = int(sys.argv[1]) if len(sys.argv) > 1 else 61_600
+    with tempfile.TemporaryDirectory() as place:
+        work = Path(place)
+        for units in sorted({max(most // 100, 600), max(most // 10, 600), most}):
+            lake, out, other = work / f"lake-{units}", work / f"out-{units}", work / f"hand-{units}"
+            generate(units, SEED, lake, FRAMEWORK)
+            ours, memory = apart("rules", lake, out)
+            theirs, their_memory = apart("hand", lake, other)
+            rows = units * 65
+            print(
+                f"{rows:,} rows: {rows / ours / MILLION:.2f} million rows a second, peak {memory} MB; hand SQL {rows / theirs / MILLION:.2f}, "
+                f"peak {their_memory} MB; ratio to hand SQL {ours / theirs:.2f} (aim 1.15), different {differences(out, other)}"
+            )
+        found_in_top(lake, out)
+        small = work / "small"
+        generate(PART_UNITS, SEED, small, FRAMEWORK)
+        ours = timed(lambda: rules(small, work / "small-out"))
+        slow = timed(lambda: by_decimal(small))
+        print(
+            f"{PART_UNITS} units: a loop of Decimals takes {slow / ours:.1f} times as long (item scores and totals only; aim 50)"
+        )
+        print(f"{PART_UNITS} units: pandas takes {timed(lambda: by_pandas(small)) / ours:.1f} times as long (aim 3)")
+
+
+if __name__ == "__main__":
+    main()
