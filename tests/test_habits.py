@@ -148,9 +148,12 @@ def test_no_function_is_too_long_to_read() -> None:
 
 
 KIND_FOLDERS = {
+    "jixiao.portfolio.engines",
+    "jixiao.portfolio.signals",
     "jixiao.commands",
     "jixiao.document.formats",
     "jixiao.framework.rules",
+    "jixiao.monitor.rules",
     "jixiao.report.forms",
     "jixiao.framework.aggregates",
     "jixiao.review.annotating",

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jixiao.periods import PARTS, NoSuchDay, Period, date_of, part_named, period, working_days
+from jixiao.periods import (
+    PARTS,
+    NoSuchDay,
+    Period,
+    after_working_days,
+    date_of,
+    is_working_day,
+    next_working_day,
+    part_named,
+    period,
+    working_days,
+)
 
 DAY = timedelta(days=1)
 
@@ -197,3 +208,26 @@ def test_a_year_that_is_not_announced_yet_is_unknown_and_not_guessed() -> None:
     assert working_days(far, far + 9 * DAY) is None
     assert working_days(far + 9 * DAY, far) is None
     assert working_days(date(2023, 6, 30), far) is None
+
+
+@given(st.dates(date(2010, 1, 1), date(2025, 11, 30)), st.integers(1, 20))
+def test_so_many_working_days_on_is_a_working_day_that_far_away(day: date, number: int) -> None:
+    found = after_working_days(day, number)
+    assert found is not None
+    assert is_working_day(found)
+    assert working_days(day, found) == number
+
+
+@given(st.dates(date(2010, 1, 1), date(2025, 11, 30)))
+def test_the_next_working_day_is_the_first_that_is_worked(day: date) -> None:
+    found = next_working_day(day)
+    assert found is not None
+    assert is_working_day(found)
+    assert all(not is_working_day(day + timedelta(days=n)) for n in range((found - day).days))
+
+
+def test_no_working_day_is_guessed() -> None:
+    assert is_working_day(date(2098, 5, 1)) is None
+    assert next_working_day(date(2098, 5, 1)) is None
+    assert after_working_days(date(2098, 5, 1), 1) is None
+    assert after_working_days(date(2098, 5, 1), 0) == date(2098, 5, 1)

@@ -23,6 +23,10 @@ CLEAN, ERRORS, MISUSE = 0, 1, 2
 
 GROUPS = {
     "framework": Text("查看和检验指标体系", "see and test scoring frameworks"),
+    "target": Text("调整绩效指标的目标值", "change the targets of indicators"),
+    "rectify": Text("问题整改：登记、办理、销号", "rectification: problems, measures, proofs"),
+    "results": Text("评价结果应用：建议、决定、落实", "use of results: proposals, decisions, what became of them"),
+    "portfolio": Text("许多单位：汇集、计分、排名、差异、抽样", "many units: collect, score, rank, gaps, samples"),
     "bench": Text("量一量程序本身", "measure the program itself"),
 }
 """The first words that several commands share."""

@@ -95,3 +95,30 @@ def working_days(after: date, until: date) -> int | None:
         )
     except NotImplementedError:
         return None
+
+
+def is_working_day(day: date) -> bool | None:
+    """Whether a day is worked, with holidays and shifted working days; None when that year's plan is not known yet."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return None
+
+
+def after_working_days(day: date, number: int) -> date | None:
+    """The day on which so many working days have passed; None when a day up to it is of a year whose plan is not known yet."""
+    left = number
+    while left > 0:
+        day += timedelta(days=1)
+        is_worked = is_working_day(day)
+        if is_worked is None:
+            return None
+        left -= is_worked
+    return day
+
+
+def next_working_day(day: date) -> date | None:
+    """The day itself if it is worked, else the next one that is; None when that is not known yet."""
+    while (is_worked := is_working_day(day)) is False:
+        day += timedelta(days=1)
+    return day if is_worked else None

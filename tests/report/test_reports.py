@@ -146,8 +146,16 @@ def test_an_entered_actual_is_filled_in_as_a_bare_number(copy: Copy) -> None:
     assert [text_of(cell.runs) for cell in found] == ["2"]
 
 
-def test_what_spends_slower_than_time_passes_is_a_problem() -> None:
-    assert "项目“农村学生营养改善”支出进度为42.65%，比时间进度慢7.35个百分点" in text(SCHOOL, "mid_year_report")
+def test_what_monitoring_warns_of_is_a_problem() -> None:
+    said = text(SCHOOL, "mid_year_report")
+    assert "项目“农村学生营养改善”支出17.83万元，按用款计划到期应支出20.50万元，比时间进度慢7.35个百分点" in said
+    assert "以下绩效指标较长时间没有更新：“享受营养餐学生人数”" in said
+    assert "| 农村学生营养改善 | 41.80 | 17.83 | 42.65% | 慢7.35个百分点 | 黄灯 |" in said
+
+
+def test_the_estimate_says_what_is_not_due_instead_of_giving_full_marks() -> None:
+    said = text(EXAMPLE, "mid_year_report")
+    assert re.search(r"全年工作尚未完成、还可得的\d+\.\d\d分，已扣1\.00分；未到期的11\.00分", said)
 
 
 # ---- any dossier

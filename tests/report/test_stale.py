@@ -149,7 +149,8 @@ def _with(document: Document, old: str, new: str) -> Document:
         if isinstance(value, tuple):
             return tuple(changed(each) for each in value) if not hasattr(value, "_fields") else value
         if hasattr(value, "__dataclass_fields__") and not isinstance(value, (Document,)):
-            return type(value)(**{name: changed(getattr(value, name)) for name in value.__dataclass_fields__})
+            given = [name for name, each in value.__dataclass_fields__.items() if each.init]
+            return type(value)(**{name: changed(getattr(value, name)) for name in given})
         return value
 
     blocks = tuple(changed(block) for block in document.blocks)

@@ -13,6 +13,8 @@ from jixiao.score.facts import View
 from jixiao.score.progress import Standing, budget, planned, rate, spending, standings, time_gone
 from jixiao.score.trace import Figures
 from jixiao.tables.folder import read_folder
+from jixiao.tables.measure_text import parse_measure
+from jixiao.tables.measures import Measure
 from jixiao.tables.measuring import Absent, Measured
 
 SCHOOL, DISTRICT = (EXAMPLE.parent / name for name in ("rural-school-project-2023", "district-culture-2023"))
@@ -109,6 +111,14 @@ def test_the_parts_of_money_make_the_whole(folder: Path, until: date | None) -> 
 def test_the_budget_grows_with_its_changes_and_ends_as_the_adjusted_one() -> None:
     days = (date(2023, 3, 14), date(2023, 3, 15), date(2023, 9, 20), date(2023, 10, 25), None)
     assert [number(budget(view(SCHOOL, day))) for day in days] == [401000, 418000, 432000, 426000, 426000]
+
+
+@pytest.mark.parametrize("day", [date(2023, 3, 14), date(2023, 6, 30), date(2023, 9, 20), date(2023, 12, 31)])
+def test_a_measure_draws_on_the_budget_as_it_stood_on_the_day(day: date) -> None:
+    of = view(SCHOOL, day)
+    measured = parse_measure("sum(budget.adjusted_yuan)", of.dossier.schema)
+    assert isinstance(measured, Measure)
+    assert number(of.measure(measured)) == number(budget(of))
 
 
 def test_a_change_of_a_line_that_is_not_known_leaves_the_parts_unknown(tmp_path: Path) -> None:

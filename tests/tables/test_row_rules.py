@@ -109,6 +109,7 @@ def test_whether_a_cell_is_given_can_always_be_checked_unless_it_could_not_be_re
     assert counts(given(tmp_path, rule, "abroad,1,1,,2023-05-01,,")) == (0, 1, 0)
     assert counts(given(tmp_path, rule, "abroad,1,1,,2023-05-01,2023-05-04,")) == (1, 0, 0)
     assert counts(given(tmp_path, rule, "abroad,1,1,,2023-05-01,2023-06-31,")) == (0, 0, 1)
+    assert counts(given(tmp_path, rule, "abroad,1,1,,2023-05-01,未填报,")) == (0, 0, 1), "it is awaited"
 
 
 WORKDAYS = "workdays(starts_on, ends_on) <= 3"

@@ -72,6 +72,18 @@ def differences(left: Framework, right: Framework) -> list[Difference]:
     return found
 
 
+def differing(one: Item, left: Framework, two: Item, right: Framework) -> list[Difference]:
+    """What differs between an item of one framework and the one of another that stands for it, whatever their codes."""
+    return list(_differing(two.code, _item(one, left), _item(two, right)))
+
+
+def said(each: Difference) -> Text:
+    """A difference without its code: what it is, and how it stands on either side."""
+    return Text("{what} {left} → {right}", "{what} {left} → {right}").fill(
+        what=_LABELS[each.what], left=each.left or _NO, right=each.right or _NO
+    )
+
+
 def _differing(code: str | None, left: Said, right: Said) -> Iterator[Difference]:
     for what in dict.fromkeys([*left, *right]):
         one, two = left.get(what), right.get(what)

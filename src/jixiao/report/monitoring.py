@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from jixiao import kinds
 from jixiao.document.model import Cell, Column, Row, cell, label, number, runs_of
 from jixiao.exact import Missing
+from jixiao.monitor.rule import FOLDER, LIGHTS
+from jixiao.monitor.watch import Line, Spot, Watched
+from jixiao.monitor.watching import Asked, Monitoring, monitor
 from jixiao.report.form import Material
 from jixiao.score.facts import View
 from jixiao.score.progress import Standing, ahead, day_of, deviation_on, standings
 from jixiao.tables.measures import ENTERED
+from jixiao.wording import Text
 
 _TARGET = re.compile(r"\{indicator\.([a-z0-9.-]+)\.target(?=[}|])")
 
@@ -41,6 +46,52 @@ def standings_of(material: Material) -> list[Standing]:
     return standings(view_of(material))
 
 
+def monitored(material: Material) -> Monitoring:
+    """The lights and warnings of the day, without an estimate: papers have the score that they were made with."""
+    view = view_of(material)
+    known = material.dossier.find("unit", unit_code=view.scope.unit_code)
+    asked = Asked(unit_code=view.scope.unit_code if known else None, project_code=view.scope.project_code, estimates=False)
+    return monitor(material.dossier, day_of(view), asked)
+
+
+def light_word(found: Monitoring, spot: Spot | None) -> str:
+    """The light of a line of money or an indicator; a dash where nothing is known of it, or it is not due."""
+    watched: tuple[Line | Watched, ...] = (*found.watch.lines, *found.watch.indicators)
+    light = next((found.light_of(each) for each in watched if each.spot == spot), None)
+    return LIGHTS[light].zh if light else _NOTHING
+
+
+def light_of_indicator(found: Monitoring, each: Standing) -> str:
+    """The light of an indicator."""
+    spot = next((known.spot for known in found.watch.indicators if known.standing.row is each.row), None)
+    return light_word(found, spot)
+
+
+def spot_of(found: Monitoring, kind: str, code: str = "") -> Spot | None:
+    """The line of money of the unit (no code), or of a project."""
+    lines = (line.spot for line in found.watch.lines)
+    return next((spot for spot in lines if spot.kind == kind and (not code or spot.code == code)), None)
+
+
+def warned(found: Monitoring, project_code: str = "") -> str:
+    """What is red and yellow of the money of the unit, or of a project: the names of the rules, each once."""
+    kind = "project" if project_code else "unit"
+    spot = spot_of(found, kind, project_code)
+    names = [
+        f"{rule_label(signal.rule)}（{LIGHTS[signal.light].zh}）"
+        for light in LIGHTS
+        for signal in found.signals
+        if signal.spot == spot and signal.light == light
+    ]
+    return f"资金预警：{'、'.join(dict.fromkeys(names))}。" if names else ""
+
+
+def rule_label(name: str) -> str:
+    """What a rule of monitoring is called."""
+    label: Text = kinds.load(FOLDER, name).label
+    return label.zh
+
+
 def money_rows(material: Material, lines: tuple[tuple[str, str], ...]) -> Iterator[Row]:
     """Rows of money: what each is called, and the end of its figures' ids; the forecast is known for the whole only."""
     words = ("年初预算数", "{progress.months}执行数", "{progress.months}执行率", "全年预计执行数")
@@ -53,7 +104,7 @@ def money_rows(material: Material, lines: tuple[tuple[str, str], ...]) -> Iterat
         yield label(name), *_spread([*cells, forecast], _FOUR)
 
 
-_FOUR, _SEVEN = (2, 3, 4, 2), (2, 1, 2, 2, 3, 2, 2)
+_FOUR, _EIGHT = (2, 3, 4, 2), (2, 1, 1, 2, 3, 2, 2, 1)
 """How many of the columns below each cell of money takes."""
 
 
@@ -63,20 +114,24 @@ def _spread(cells: list[Cell], widths: tuple[int, ...]) -> Iterator[Cell]:
         yield Cell(each.runs, across, each.down, each.align or "center", each.kind)
 
 
-def execution_rows(material: Material) -> Iterator[Row]:
+def execution_rows(material: Material, found: Monitoring) -> Iterator[Row]:
     """Rows of the unit's money: the whole, its two parts, then each project under its task, against the time that is gone."""
     words = ("工作任务", "支出项目", "年初预算数", "截至期末预算数", "{progress.months}执行数", "{progress.months}执行率")
-    yield tuple(_spread([*(label_of(material, word) for word in words), label("与时间进度相比")], _SEVEN))
+    yield tuple(_spread([*(label_of(material, word) for word in words), label("与时间进度相比"), label("预警")], _EIGHT))
     for name, part in (("部门合计", ""), ("基本支出", "-basic"), ("项目支出", "-projects")):
         initial = number(material.figure("budget.initial")) if not part else label("—")
-        yield tuple(_spread([label(name), label("—"), initial, *_money_of(material, part)], _SEVEN))
+        spot = spot_of(found, "part", part.removeprefix("-")) if part else spot_of(found, "unit")
+        yield tuple(
+            _spread([label(name), label("—"), initial, *_money_of(material, part), cell(light_word(found, spot))], _EIGHT)
+        )
     for each in material.projects:
         project = each.project
         if project is None:
             continue
         task = material.dossier.find("task", task_code=project["task_code"])
         names = [cell(task.text("name") if task else "未填报"), cell(project.text("name"))]
-        yield tuple(_spread([*names, number(each.figure("budget.initial")), *_money_of(each, "")], _SEVEN))
+        light = light_word(found, spot_of(found, "project", project.text_id("project_code")))
+        yield tuple(_spread([*names, number(each.figure("budget.initial")), *_money_of(each, ""), cell(light)], _EIGHT))
 
 
 def _money_of(material: Material, part: str) -> list[Cell]:

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from jixiao.exact import SCALE, Missing, Precision, Quantity, decimal_of, half_width, loosest, missing_of, scaled
 from jixiao.framework.model import Check, Framework, Item
+from jixiao.score.targets_in_force import in_force
 from jixiao.tables.dossier import Dossier, Row, Scope
 from jixiao.tables.measure_text import Fault, parse_measure
-from jixiao.tables.measures import ENTERED, Aggregate, Measure
+from jixiao.tables.measures import ENTERED, Aggregate, Measure, Test, reads
 from jixiao.tables.measuring import Absent, Measured, Verdict, hold, measure
 from jixiao.wording import Text, joined, same
 
@@ -41,7 +42,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One indicator of a mean: its weight, what it is held against, and its fact. Targets are in ten-thousandths."""
+    """One indicator of a mean: its weight, what it is held against, and its fact. Targets are in ten-thousandths.
+
+    ``change`` is the change of the target that brought the one it is held against, if there was one.
+    """
 
     code: str
     name: str
@@ -52,6 +56,7 @@ class Part:
     unit: str
     fact: Fact
     row: Row | None = None
+    change: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,17 @@ class View:
         """The number of a measure from the rows in view."""
         return measure(self.dossier, expression, self.until, self.scope)
 
+    @property
+    def is_within_year(self) -> bool:
+        """Whether the day lies before the year's last one: then some things are not due yet."""
+        return self.until is not None and self.until < self.dossier.year.ends_on
+
 
 def facts(view: View, framework: Framework) -> dict[str, Fact]:
-    """The fact of every item of the framework that is scored."""
+    """The fact of every item of the framework that is scored.
+
+    On a day within the year what is known at its end only, and what has nothing to count yet, is *not due*.
+    """
     return {item.code: _fact(view, framework, item) for item in framework.leaves}
 
 
@@ -78,7 +91,7 @@ def _fact(view: View, framework: Framework, item: Item) -> Fact:
     if item.checks:
         return _of_checks(view, item)
     if item.measure:
-        return _of_measure(item.code, item.measure, view.measure(item.measure))
+        return _of_the_day(view, item.measure, _of_measure(item.code, item.measure, view.measure(item.measure)))
     return _of_judgement(view, framework, item)
 
 
@@ -100,6 +113,8 @@ def _of_checks(view: View, item: Item) -> Fact:
     """The points off for every entry that does not hold; unknown as soon as one entry cannot be decided."""
     verdicts: list[tuple[Check, Verdict]] = []
     for check in item.checks:
+        if view.is_within_year and _is_of_year_end(view.dossier, check.holds):
+            return Fact(item.code, state=Missing.NOT_DUE, because=_YEAR_END)
         found = hold(view.dossier, check.holds, view.until, view.scope)
         if isinstance(found, Absent):
             because = Text("{check}：{why}", "{check}: {why}").fill(check=check.name, why=found.because)
@@ -157,19 +172,21 @@ def _is_of(row: Row, scope: Scope, level: str) -> bool:
 
 
 def part_of(view: View, row: Row) -> Part:
-    """An indicator as a part of a mean, with its fact."""
+    """An indicator as a part of a mean, with its fact, held against the target that is in force on the view's day."""
     code = row.text("indicator_code")
     weight = row.quantity("weight")
+    held = in_force(view.dossier, row, view.until)
     return Part(
         code,
         row.text("name"),
         row.text_id("operator"),
         weight.value if weight else Decimal(0),
-        _units(row.quantity("target")),
+        _units(held.target),
         _units(row.quantity("target_high")),
         row.text("measure_unit"),
         _in_percent(_of_indicator(view, row, code), row.text("measure_unit")),
         row,
+        held.change,
     )
 
 
@@ -189,13 +206,44 @@ def _of_indicator(view: View, row: Row, code: str) -> Fact:
     if actual is not None and actual["state"] is not None:
         state = Missing(actual.text_id("state"))
         return Fact(code, state=state, because=same(actual.text("text")) if actual["text"] else state.label, rows=(actual,))
+    if view.is_within_year and row["accumulation"] == "year_end" and actual is None:
+        return Fact(code, state=Missing.NOT_DUE, because=_YEAR_END)
     if row["measure"] == ENTERED:
         return _entered(code, actual)
     expression = parse_measure(row.text("measure"), view.dossier.schema)
     if isinstance(expression, Fault):
         because = Text("取数公式无法读懂：{why}", "The measure cannot be read: {why}").fill(why=expression.because)
         return Fact(code, state=Missing.NOT_REPORTED, because=because, rows=(row,))
-    return _of_measure(code, expression, view.measure(expression))
+    return _of_the_day(view, expression, _of_measure(code, expression, view.measure(expression)))
+
+
+# ---- days within the year
+
+
+def _of_the_day(view: View, expression: Measure, fact: Fact) -> Fact:
+    """A fact as it is on the day: what is known at the year's end, or has nothing to count yet, is not due before."""
+    if not view.is_within_year:
+        return fact
+    if _is_of_year_end(view.dossier, expression):
+        return Fact(fact.code, state=Missing.NOT_DUE, because=_YEAR_END, measured_by=expression)
+    if fact.state is Missing.NOT_APPLICABLE and _may_still_come(view.dossier, expression):
+        because = Text("截至这一天还没有可计的数据：{why}", "There is nothing to count by that day yet: {why}")
+        return replace(fact, state=Missing.NOT_DUE, because=because.fill(why=fact.because or fact.state.label))
+    return fact
+
+
+_YEAR_END = Text("年末值，年末才统计", "It is counted at the year's end")
+
+
+def _is_of_year_end(dossier: Dossier, expression: Measure | Test) -> bool:
+    """Whether a column is drawn on that nobody knows before the year is over."""
+    fields = (dossier.schema[table].fields.get(column) for table, column in reads(expression))
+    return any(field is not None and field.at_year_end for field in fields)
+
+
+def _may_still_come(dossier: Dossier, expression: Measure) -> bool:
+    """Whether rows are counted that have a day, so that there may be some later in the year."""
+    return any(dossier.schema[aggregate.table].date for aggregate in expression.aggregates())
 
 
 def _actual(view: View, code: str) -> Row | None:

@@ -33,12 +33,21 @@ def check_frameworks(dossier: Dossier) -> list[Score]:
         judgements, reasons = dossier.table("judgement"), dossier.table("deduction_reason")
         dossier.outcome(judgements.file).note([*_unknown_items(judgements, framework), *_unknown_answers(judgements, framework)])
         dossier.outcome(reasons.file).note(_unknown_items(reasons, framework))
+        if _has_not_begun(dossier):
+            dossier.outcome(reasons.file).not_checkable += len(made)
+            continue
         for each in made:
             dossier.outcome(reasons.file).note(_reasons(reasons, each, _whose(dossier, each)))
     for name in ("judgement", "deduction_reason", "stated_score"):
         table = dossier.table(name)
         dossier.outcome(table.file).note(_unknown_frameworks(dossier, table))
     return scores
+
+
+def _has_not_begun(dossier: Dossier) -> bool:
+    """Whether payments, actuals and reasons are all still to be filled in: before the year begins no reason can be missed."""
+    waiting = ("payment", "actual", "deduction_reason")
+    return all(name in dossier.awaited and not dossier.table(name).rows for name in waiting)
 
 
 def _scores(dossier: Dossier, framework: Framework) -> list[Score]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +15,7 @@ from itertools import chain
 
 from jixiao.exact import SCALE, Missing, Precision
 from jixiao.score.facts import Fact, View, part_of
+from jixiao.score.targets_in_force import in_force
 from jixiao.tables.derived import line_of, lines_of_change
 from jixiao.tables.dossier import Row
 from jixiao.tables.measures import Aggregate, Condition, Measure, Term, Total
@@ -32,6 +33,15 @@ PARTS: dict[str, tuple[Text, tuple[Condition, ...]]] = {
     "other": (Text("（其他资金）", " (other sources)"), (Condition("fund_source", "in", ("government_fund", "other")),)),
 }
 """The parts of a budget by the word that ids end in, with their label and what their rows fulfil; the whole has no word."""
+
+Part = str | tuple[Condition, ...]
+"""A part of a budget: one of the words above, or what its rows fulfil."""
+
+
+def conditions_of(part: Part) -> tuple[Condition, ...]:
+    """What the rows of a part fulfil."""
+    return PARTS[part][1] if isinstance(part, str) else part
+
 
 STATUSES: dict[str, Text] = {
     "reached": Text("已达到年度指标值", "the year's target is reached"),
@@ -61,17 +71,17 @@ def time_gone(day: date) -> Fraction:
 # ---- money
 
 
-def spending(view: View, part: str = "", during: str | None = None) -> Measured | Absent:
+def spending(view: View, part: Part = "", during: str | None = None) -> Measured | Absent:
     """What was paid by the day, or in one month up to it, in yuan."""
     return view.measure(_sum("payment", "amount_yuan", part, during))
 
 
-def initial(view: View, part: str = "") -> Measured | Absent:
+def initial(view: View, part: Part = "") -> Measured | Absent:
     """The initial budget in yuan."""
     return view.measure(_sum("budget", "initial_yuan", part))
 
 
-def budget(view: View, part: str = "") -> Measured | Absent:
+def budget(view: View, part: Part = "") -> Measured | Absent:
     """The budget as it stood on the day: the initial one with the changes made by then.
 
     At the year's end, and where no changes were handed in, it is the adjusted budget. It is not known if a change may belong to
@@ -83,7 +93,7 @@ def budget(view: View, part: str = "") -> Measured | Absent:
     first = initial(view, part)
     if isinstance(first, Absent):
         return first
-    rows = [row for row in dossier.table("budget") if row in view.scope and _is_of(view, row, part)]
+    rows = budget_rows(view, part)
     inside = {line_of(row) for row in rows}
     amount, found = Fraction(first.numerator, first.denominator), list(rows)
     for change in dossier.table("budget_change"):
@@ -100,13 +110,18 @@ def budget(view: View, part: str = "") -> Measured | Absent:
     return _exact(amount, found)
 
 
+def budget_rows(view: View, part: Part = "") -> list[Row]:
+    """The lines of the budget."""
+    return [row for row in view.dossier.table("budget") if row in view.scope and _is_of(view, row, part)]
+
+
 _WHICH_LINE = Text(
     "预算调整 {change} 没有金额，或没有写明属于哪一资金来源、经济分类",
     "The budget change {change} has no amount, or does not say which fund source and classification it belongs to",
 )
 
 
-def rate(view: View, part: str = "") -> Measured | Absent:
+def rate(view: View, part: Part = "") -> Measured | Absent:
     """What was spent by the day as a share of the budget as it stood then."""
     return share(spending(view, part), budget(view, part))
 
@@ -124,7 +139,7 @@ def share(over: Measured | Absent, under: Measured | Absent) -> Measured | Absen
     return Measured(over.numerator * under.denominator, under.numerator * over.denominator, over.precision, rows)
 
 
-def ahead(view: View, part: str = "") -> Fraction | None:
+def ahead(view: View, part: Part = "") -> Fraction | None:
     """By how much of the budget spending is ahead of the time that is gone; below zero where it is behind, None where unknown."""
     found = rate(view, part)
     return None if isinstance(found, Absent) else Fraction(found.numerator, found.denominator) - time_gone(day_of(view))
@@ -151,12 +166,12 @@ def planned(view: View, *, of_year: bool = False) -> Measured | Absent:
 _NO_PLAN = Text("{code} 没有到这一天的用款计划", "There is no spending plan of {code} up to that day")
 
 
-def _sum(table: str, column: str, part: str, during: str | None = None) -> Measure:
-    return Measure(Total((Term(Decimal(1), Aggregate("sum", table, column, PARTS[part][1], during)),)))
+def _sum(table: str, column: str, part: Part, during: str | None = None) -> Measure:
+    return Measure(Total((Term(Decimal(1), Aggregate("sum", table, column, conditions_of(part), during)),)))
 
 
-def _is_of(view: View, row: Row, part: str) -> bool:
-    return all(fulfils(view.dossier, row, condition) for condition in PARTS[part][1])
+def _is_of(view: View, row: Row, part: Part) -> bool:
+    return all(fulfils(view.dossier, row, condition) for condition in conditions_of(part))
 
 
 def _exact(amount: Fraction, rows: list[Row]) -> Measured:
@@ -173,7 +188,8 @@ class Standing:
     """Where an indicator stands on the day: its value, the target in force then, and what was to be reached by then.
 
     ``wanted`` comes from the schedule of the indicator (``milestone``), else in proportion to the time that is gone where the
-    indicator adds up over the year; None where nothing says so. ``rows`` are all rows that this was drawn from.
+    indicator adds up over the year (in whole units, where its target is whole: nobody writes a third of a report); None where nothing
+    says so. A value that people entered is held against what was to be reached on the day that it is of. ``rows`` are all rows that this was drawn from.
     """
 
     row: Row
@@ -222,14 +238,19 @@ def standing(view: View, row: Row) -> Standing:
     """Where one indicator stands."""
     day = day_of(view)
     is_final = day == view.dossier.year.ends_on
-    fact, changes = _fact(view, row, is_final=is_final), _changes_after(view, row, day)
-    before = changes[0].quantity("old") if changes else row.quantity("target")
-    target = before.value if before else None
-    milestone = _milestone(view, row, day)
-    wanted = _wanted(row, target, milestone, day)
+    fact, held = part_of(view, row).fact, in_force(view.dossier, row, view.until)
+    target = held.target.value if held.target else None
+    of = entered_for(fact) or day
+    milestone = _milestone(view, row, of)
+    wanted = _wanted(row, target, milestone, of)
     status = fact.state.value if fact.state else _status(row, fact, target, None if is_final else wanted)
-    rows = dict.fromkeys(each for each in (row, *changes[:1], milestone, *fact.rows) if each)
+    rows = dict.fromkeys(each for each in (row, held.change, milestone, *fact.rows) if each)
     return Standing(row, fact, target, wanted, milestone, status, tuple(rows))
+
+
+def entered_for(fact: Fact) -> date | None:
+    """The day that an entered value is of: it is held against what was due then, since nobody knows it for later."""
+    return next((day for row in fact.rows if row.spec.name == "actual" and (day := row.day("period_end"))), None)
 
 
 def deviation(view: View, row: Row) -> Row | None:
@@ -249,30 +270,6 @@ def _said_of(view: View, row: Row) -> list[Row]:
     return [each for each in view.dossier.table("deviation") if each["indicator_code"] == row["indicator_code"]]
 
 
-def _fact(view: View, row: Row, *, is_final: bool) -> Fact:
-    """The value by the day. What is counted at the year's end, or has nothing to count yet, is not due before, unless entered."""
-    fact = part_of(view, row).fact
-    if is_final or any(each.spec.name == "actual" for each in fact.rows):
-        return fact
-    if row["accumulation"] == "year_end":
-        because = Text("年末值，年末才统计", "It is counted at the year's end")
-        return replace(fact, numerator=None, state=Missing.NOT_DUE, because=because, rows=())
-    if fact.state is Missing.NOT_APPLICABLE:
-        because = Text("截至这一天还没有可计的数据：{why}", "There is nothing to count by that day yet: {why}")
-        return replace(fact, state=Missing.NOT_DUE, because=because.fill(why=fact.because or fact.state.label))
-    return fact
-
-
-def _changes_after(view: View, row: Row, day: date) -> list[Row]:
-    """The changes of the target that were made after the day, earliest first."""
-    found = [
-        each
-        for each in view.dossier.table("target_change")
-        if each["indicator_code"] == row["indicator_code"] and (each.day("changed_on") or date.min) > day
-    ]
-    return sorted(found, key=lambda each: each.day("changed_on") or date.min)
-
-
 def _milestone(view: View, row: Row, day: date) -> Row | None:
     found = [
         each
@@ -286,11 +283,14 @@ def _wanted(row: Row, target: Decimal | None, milestone: Row | None, day: date) 
     stated = milestone.quantity("target") if milestone else None
     if stated:
         return Fraction(stated.value)
-    grows = row["accumulation"] == "cumulative" and row["operator"] in {"ge", "eq", "between"} and not _is_ratio(row)
-    return Fraction(target) * time_gone(day) if grows and target is not None else None
+    grows = row["accumulation"] == "cumulative" and row["operator"] in {"ge", "eq", "between"} and not is_ratio(row)
+    if not grows or target is None:
+        return None
+    due = Fraction(target) * time_gone(day)
+    return Fraction(due.numerator // due.denominator) if target == target.to_integral_value() else due
 
 
-def _is_ratio(row: Row) -> bool:
+def is_ratio(row: Row) -> bool:
     """Whether an indicator is a share, which does not add up over the year."""
     return row.text("measure_unit") == "%" or "/" in row.text("measure")
 

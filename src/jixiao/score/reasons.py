@@ -81,6 +81,23 @@ def said_of_part(part: Part) -> dict[str, object]:
     return said
 
 
+def with_target(part: Part, because: Text) -> Text:
+    """The arithmetic of an indicator; before it which target that was, if the target was changed in the year."""
+    change = part.change
+    if change is None or part.target is None:
+        return because
+    said = _TARGET.fill(
+        target=f"{plain(unscaled(part.target, SCALE_DIGITS))}{part.unit}",
+        day=change.text("changed_on"),
+        old=f"{change.text('old')}{part.unit}",
+        code=change.key,
+    )
+    return joined([said, because], "；", "; ")
+
+
+_TARGET = Text("目标 {target}（{day} 由 {old} 调整，{code}）", "target {target} (changed on {day} from {old}, change {code})")
+
+
 def value_text(fact: Fact, unit: str) -> str:
     """The value of a fact with its precision and unit; a ratio that is finer than two decimals is rounded half-up to them."""
     assert fact.numerator is not None

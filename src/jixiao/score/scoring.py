@@ -19,7 +19,7 @@ from jixiao.framework.model import LEFT_OUT, PART_PLACES, Applied, Framework, It
 from jixiao.framework.rule import Inputs, decide, explain
 from jixiao.score.dividing import shares
 from jixiao.score.facts import PERCENT, Fact, Part
-from jixiao.score.reasons import named, said_of_item, said_of_part, with_details
+from jixiao.score.reasons import named, said_of_item, said_of_part, with_details, with_target
 from jixiao.tables.dossier import Scope
 from jixiao.wording import Text, same
 
@@ -266,7 +266,7 @@ def _mean(framework: Framework, item: Item, fact: Fact, places: int) -> ItemScor
     divided = shares(full, [part.weight for part in applying], framework.residual)
     parts = tuple(_part(framework, part, share) for part, share in zip(applying, divided, strict=True))
     scored = [part for part in parts if part.earned is not None]
-    noted = [(part.part.name, part.because) for part in parts if part.earned != part.share]
+    noted = [(part.part.name, part.because) for part in parts if part.earned != part.share or part.part.change is not None]
     if not scored:
         state = Missing(state_of([(part.part.fact.state or Missing.NOT_REPORTED).value for part in parts]))
         return replace(_without_number(item, Fact(item.code, state=state, because=named(noted), parts=fact.parts)), parts=parts)
@@ -308,5 +308,6 @@ def _part(framework: Framework, part: Part, units: int) -> PartScore:
     )
     decided = decide(applied.rule, applied.options, inputs)
     because = explain(applied.rule, applied.options, inputs, framework.share_decimals, said_of_part(part))
+    because = with_target(part, because)
     earned = None if decided.score is None else decided.score * _unit(framework)
     return PartScore(part, share, earned, decided.arm, because)

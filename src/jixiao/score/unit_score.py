@@ -42,7 +42,17 @@ def score_unit(
 
     The framework is the first that the dossier names, unless told. One that scores projects needs a project where there are several.
     """
-    framework = framework_of(dossier, framework_id)
+    return score_by(dossier, framework_of(dossier, framework_id), until, unit_code, project_code)
+
+
+def score_by(
+    dossier: Dossier,
+    framework: Framework,
+    until: date | None = None,
+    unit_code: str | None = None,
+    project_code: str | None = None,
+) -> Score:
+    """The score by a framework that is at hand, which the dossier need not name."""
     view = View(dossier, _scope(dossier, framework, unit_code, project_code), until)
     return score(framework, facts(view, framework), view.scope)
 
@@ -73,18 +83,28 @@ def _project_framework(dossier: Dossier) -> Framework | None:
     return next((framework for framework in found if framework.kind == "project"), None)
 
 
-def _scope(dossier: Dossier, framework: Framework, unit_code: str | None, project_code: str | None) -> Scope:
+def scope_of(dossier: Dossier, unit_code: str | None = None, project_code: str | None = None) -> Scope:
+    """The rows of a unit (the dossier's own, unless told), and of one project if one is named; ``Misuse`` names the known ones."""
     units = [row.text_id("unit_code") for row in dossier.table("unit")]
     if unit_code is not None and unit_code not in units:
         raise Misuse(_UNKNOWN.fill(kind=_UNIT, code=unit_code, known=same(", ".join(units))))
-    projects = [row.text_id("project_code") for row in dossier.table("project") if row["kind"] == "project"]
+    projects = _projects(dossier)
     if project_code is not None and project_code not in projects:
         raise Misuse(_UNKNOWN.fill(kind=_PROJECT, code=project_code, known=same(", ".join(projects))))
+    return dossier.scope(unit_code, project_code)
+
+
+def _scope(dossier: Dossier, framework: Framework, unit_code: str | None, project_code: str | None) -> Scope:
+    projects = _projects(dossier)
     if framework.kind == "project" and project_code is None:
         if len(projects) != 1:
             raise Misuse(_WHICH_PROJECT.fill(id=framework.id, known=same(", ".join(projects))))
         project_code = projects[0]
-    return dossier.scope(unit_code, project_code)
+    return scope_of(dossier, unit_code, project_code)
+
+
+def _projects(dossier: Dossier) -> list[str]:
+    return [row.text_id("project_code") for row in dossier.table("project") if row["kind"] == "project"]
 
 
 _UNIT = Text("单位", "unit")

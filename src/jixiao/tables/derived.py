@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 
 from jixiao.exact import Quantity
@@ -59,6 +60,16 @@ def changes_of(dossier: Dossier, row: Row) -> list[Row]:
     """The changes that the derived budget of a line follows from."""
     lines = [line_of(row)]
     return [change for change in dossier.table("budget_change") if lines_of_change(change, lines)]
+
+
+def changed_after(dossier: Dossier, row: Row, column: str, until: date | None) -> Decimal:
+    """What the changes after a day have added to a derived budget: it stood that much lower then. Nothing where no day is given."""
+    if until is None or column not in row.derived:
+        return Decimal(0)
+    later = (
+        change.quantity("amount_yuan") for change in changes_of(dossier, row) if (change.day("changed_on") or date.min) > until
+    )
+    return sum((amount.value for amount in later if amount is not None), Decimal(0))
 
 
 def lines_of_change(change: Row, lines: list[BudgetLine]) -> list[BudgetLine]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from jixiao.exact import SCALE, Missing, Precision, Quantity, loosest, scaled
 from jixiao.periods import period, working_days
 from jixiao.tables.cells import Value
-from jixiao.tables.derived import changes_of
+from jixiao.tables.derived import changed_after, changes_of
 from jixiao.tables.dossier import Dossier, Row, Scope
 from jixiao.tables.measures import Aggregate, Cell, Condition, Days, Measure, Test, Total
 from jixiao.wording import Text
@@ -149,7 +149,7 @@ def _aggregate(rows_of: _Rows, aggregate: Aggregate) -> Amount:
         return Amount(Fraction(len({_plain_value(row[column]) for row in given})), rows=tuple(given))
     if aggregate.function == "latest":
         return _latest(rows, column, table.spec.date or "", aggregate)
-    return _sum(dossier, rows, column)
+    return _sum(rows_of, rows, column)
 
 
 def _leant_on(dossier: Dossier, rows: Sequence[Row], aggregate: Aggregate) -> Iterator[Row]:
@@ -163,19 +163,19 @@ def _leant_on(dossier: Dossier, rows: Sequence[Row], aggregate: Aggregate) -> It
             yield from changes_of(dossier, row)
 
 
-def _sum(dossier: Dossier, rows: Sequence[Row], column: str) -> Amount:
+def _sum(rows_of: _Rows, rows: Sequence[Row], column: str) -> Amount:
     """The sum of a column. *Not applicable* cells are left out; any other missing cell leaves the sum unknown.
 
-    Where no cell is left, the sum does not apply either; what is not reported outweighs what is not due, in whichever row.
+    A cell that follows from changes counts as it stood on the day. Where no cell is left, the sum does not apply either; what is not reported outweighs what is not due, in whichever row.
     """
     unknown = [row for row in rows if row.quantity(column) is None and row[column] is not Missing.NOT_APPLICABLE]
     if unknown:
         first = min(unknown, key=lambda row: row[column] is Missing.NOT_DUE)
-        raise Undecided(_unknown_cell(dossier, first, column, first[column]))
+        raise Undecided(_unknown_cell(rows_of.dossier, first, column, first[column]))
     cells = [(row, cell) for row in rows if (cell := row.quantity(column)) is not None]
     if rows and not cells:
-        raise Undecided(_unknown_cell(dossier, rows[0], column, Missing.NOT_APPLICABLE))
-    value = sum(scaled(cell.value) or 0 for _, cell in cells)
+        raise Undecided(_unknown_cell(rows_of.dossier, rows[0], column, Missing.NOT_APPLICABLE))
+    value = sum(scaled(cell.value - changed_after(rows_of.dossier, row, column, rows_of.until)) or 0 for row, cell in cells)
     precision = loosest({Precision.EXACT, *(cell.precision for _, cell in cells)})
     return Amount(Fraction(value, SCALE), precision, tuple(row for row, _ in cells))
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
+from jixiao.exact import Missing
 from jixiao.findings import Finding, Place, Severity
 from jixiao.tables.dossier import Dossier, Row, Table
 from jixiao.tables.measure_text import Fault, parse_conditions
@@ -83,13 +84,14 @@ def _broken(table: Table, rule: RowRule, holds: tuple[Condition, ...], rows: lis
 def _verdict(dossier: Dossier, row: Row, rule: tuple[tuple[Condition, ...], ...], columns: frozenset[str]) -> bool | None:
     """Whether a row that is concerned (``when``) holds; None where a compared cell is missing, could not be read, or cannot be counted.
 
-    Conditions that hold have found their cells; only where they do not is asked whether a cell was ``given``.
+    A cell that says why nothing stands there yet (未填报) is awaited, so whether it is given cannot be told either. Conditions that hold have
+    found their cells; only where they do not is asked whether a cell was ``given``.
     """
     when, holds, given = rule
     if row.misread and not row.misread.isdisjoint(columns):
         return None
     verdict = _holds(dossier, row, holds) if not when or _holds(dossier, row, when) else None
-    if verdict is False and not _holds(dossier, row, given):
+    if verdict is False and (not _holds(dossier, row, given) or any(isinstance(row[name], Missing) for name in columns)):
         return None
     return verdict
 

@@ -38,7 +38,8 @@ NUMERIC = frozenset({"whole", "number", "yuan"})
 class Field:
     """One column: its id, label and type; ``refers`` names the table whose key its value must be.
 
-    ``personal`` columns hold data of persons, ``internal`` ones (``secrecy``) what is not for publication.
+    ``personal`` columns hold data of persons, ``internal`` ones (``secrecy``) what is not for publication; those ``at_year_end`` what
+    nobody knows before the year is over.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Field:
     refers: str | None = None
     personal: bool = False
     secrecy: str = "public"
+    at_year_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ def _row_rule(part: Part) -> RowRule:
 
 
 def _field(part: Part, name: str) -> Field:
-    part.only("type", "zh", "en", "required", "unit", "choices", "choices_of", "refers", "personal", "secrecy")
+    part.only("type", "zh", "en", "required", "unit", "choices", "choices_of", "refers", "personal", "secrecy", "at_year_end")
     kind = part.choice("type", TYPES)
     choices = {choice: described.own_label() for choice, described in part.named_parts("choices").items()}
     if part.has("choices_of"):
@@ -208,6 +210,7 @@ def _field(part: Part, name: str) -> Field:
         refers=part.text("refers", "") or None,
         personal=part.flag("personal"),
         secrecy=part.choice("secrecy", SECRECY, "public"),
+        at_year_end=part.flag("at_year_end"),
     )
 
 

@@ -5,7 +5,7 @@ A starter is a folder of ``starters/`` that reads as a dossier itself. Adding on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -50,21 +50,41 @@ def start(path: Path, wanted: Wanted, *, as_workbook: bool = False) -> Started:
     """Write a new dossier as a folder, or as a workbook. What stands there is never touched (``Misuse``)."""
     if wanted.starter not in starters():
         raise Misuse(_UNKNOWN.fill(name=wanted.starter, known=same(", ".join(starters()))))
+    path = place_of(path, as_workbook=as_workbook)
+    with as_file(files("jixiao") / "starters" / wanted.starter) as folder:
+        dossier = _filled(read_folder(folder), wanted)
+        write_new(dossier, path, {} if as_workbook else {README: (folder / README).read_bytes()})
+    return Started(path, tuple(_steps(dossier, wanted, path, as_workbook=as_workbook)))
+
+
+def place_of(path: Path, *, as_workbook: bool) -> Path:
+    """Where a new dossier is to stand; a workbook has its ending. ``Misuse`` if something stands there."""
     if as_workbook and path.suffix.lower() != WORKBOOK:
         path = path.with_name(path.name + WORKBOOK)
     if path.is_file() or (path.is_dir() and (as_workbook or any(path.iterdir()))):
         raise Misuse(_TAKEN.fill(path=path))
-    with as_file(files("jixiao") / "starters" / wanted.starter) as folder:
-        dossier = _filled(read_folder(folder), wanted)
-        if as_workbook:
-            make_folder(path.parent)
-            write_workbook(dossier, path, with_empty_sheets=True)
-        else:
-            with new_folder(path, MANIFEST) as new_path:
-                write_folder(dossier, new_path)
-                make_folder(new_path / EVIDENCE)
-                write_bytes(new_path / README, (folder / README).read_bytes())
-    return Started(path, tuple(_steps(dossier, wanted, path, as_workbook=as_workbook)))
+    return path
+
+
+def write_new(dossier: Dossier, path: Path, beside: Mapping[str, bytes]) -> None:
+    """Write a dossier where nothing stands yet: a workbook if the name is one, else a folder, which appears whole or not at all.
+
+    ``beside`` are further files by their names: in the folder, or next to the workbook.
+    """
+    if path.suffix.lower() == WORKBOOK:
+        folder = path.parent
+        make_folder(folder)
+        write_workbook(dossier, path, with_empty_sheets=True)
+        for name, content in beside.items():
+            make_folder((folder / name).parent)
+            write_bytes(folder / name, content)
+        return
+    with new_folder(path, MANIFEST) as new_path:
+        write_folder(dossier, new_path)
+        make_folder(new_path / EVIDENCE)
+        for name, content in beside.items():
+            make_folder((new_path / name).parent)
+            write_bytes(new_path / name, content)
 
 
 _UNKNOWN = Text("没有名为“{name}”的初始模板；已有：{known}", "There is no starter “{name}”; known are: {known}")

@@ -5,16 +5,29 @@ Nothing in it is a self-evaluation: a score is an estimate by the data of the da
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from jixiao.document.model import Block, Column, Document, Heading, Table, cell, heading, label, number, paragraph, runs_of
+from jixiao.monitor.watching import Monitoring
 from jixiao.report import charts
 from jixiao.report.form import Material
-from jixiao.report.monitoring import actual_cell, goal_of, one_project, pace, standings_of, target_cell, view_of
+from jixiao.report.monitoring import (
+    actual_cell,
+    goal_of,
+    light_of_indicator,
+    light_word,
+    monitored,
+    one_project,
+    pace,
+    spot_of,
+    standings_of,
+    target_cell,
+    view_of,
+)
 from jixiao.report.sections import is_known, or_nothing, section, title_of
 from jixiao.score.figure import day_text
-from jixiao.score.progress import STATUSES, Standing, ahead, day_of, deviation
+from jixiao.score.progress import STATUSES, Standing, day_of, deviation
 from jixiao.tables.dossier import Row as Record
 from jixiao.wording import Text
 
@@ -36,21 +49,21 @@ def name(material: Material) -> str:
 def build(material: Material) -> Document:
     """The report of the day."""
     own = material.mid_year
-    found = standings_of(own)
+    found, watched = standings_of(own), monitored(own)
     blocks: list[Block] = [
         *title_of(own, TITLE),
         heading(1, "基本情况"),
         *_basis(own),
         heading(1, "预算执行情况"),
         *section(2, "部门整体", _money(own)),
-        *section(2, "支出项目", _projects(own)),
+        *section(2, "支出项目", _projects(own, watched)),
         heading(1, "绩效目标实现程度"),
         *section(2, "总体情况", _overall(own, found)),
-        *(block for status in STATUSES for block in _of_status(own, status, found)),
+        *(block for status in STATUSES for block in _of_status(own, watched, _having(status, found))),
         heading(1, "偏差原因和纠偏措施"),
         *_deviations(own, found),
         heading(1, "存在的主要问题"),
-        *(list(_problems(own, found)) or [paragraph("截至上述日期，支出进度不低于时间进度，没有落后或未填报的绩效指标。")]),
+        *(list(_problems(own, watched, found)) or [paragraph(_NO_PROBLEM.format(standard=watched.standard.name.zh))]),
         heading(1, "下一步工作"),
         *or_nothing(_next(own, found)),
         *_estimate(own),
@@ -105,20 +118,21 @@ def _against_time(material: Material) -> str:
     return "与时间进度持平。" if words == "持平" else f"比时间进度{words}。"
 
 
-def _projects(material: Material) -> Iterator[Block]:
+def _projects(material: Material, watched: Monitoring) -> Iterator[Block]:
     projects = [(each, each.project) for each in material.projects]
     body = tuple(
         (
             cell(project.text("name")),
             *(number(each.figure(f"progress.{figure}")) for figure in ("budget", "spending", "rate")),
             cell(*each.runs(pace(each))),
+            cell(light_word(watched, spot_of(watched, "project", project.text_id("project_code")))),
         )
         for each, project in projects
         if project is not None
     )
     if body:
-        words = ("支出项目", "预算数", "已支出", "支出进度", "与时间进度相比")
-        columns = (Column(6, "left"), Column(3), Column(3), Column(3), Column(4))
+        words = ("支出项目", "预算数", "已支出", "支出进度", "与时间进度相比", "预警")
+        columns = (Column(6, "left"), Column(3), Column(3), Column(3), Column(4), Column(2))
         header = (tuple(label(word) for word in words),)
         yield Table(columns, header, body, runs_of("项目预算执行进度表"), runs_of("单位：万元"))
         yield from charts.project_execution(material)
@@ -133,7 +147,7 @@ def _overall(material: Material, found: list[Standing]) -> Iterator[Block]:
     parts = [f"{STATUSES[status].zh}的{{progress.{status.replace('_', '-')}}}项" for status in STATUSES if _having(status, found)]
     yield material.paragraph(f"{{progress.indicators}}项绩效指标中，{'、'.join(parts)}。")
     yield paragraph(
-        "有指标进度的按指标进度判断，没有的累计型指标按时间进度折算，其余指标按年度指标值判断；"
+        "有指标进度的按指标进度判断，没有的累计型指标按时间进度折算（指标值为整数的只计整数），其余指标按年度指标值判断；"
         "尚未到期和未填报的不计为零，也不作完成情况的判断。"
     )
     for words, members in groupby(found, key=lambda each: each.row.text("class")):
@@ -144,14 +158,14 @@ def _having(status: str, found: list[Standing]) -> list[Standing]:
     return [each for each in found if each.status == status]
 
 
-def _of_status(material: Material, status: str, found: list[Standing]) -> Iterator[Block]:
-    """The indicators that stand alike, with what was to be reached by the day."""
-    listed = _having(status, found)
+def _of_status(material: Material, watched: Monitoring, listed: list[Standing]) -> Iterator[Block]:
+    """The indicators that stand alike, with what was to be reached by the day and their lights."""
     if not listed:
         return
+    status = listed[0].status
     yield heading(2, f"{STATUSES[status].zh}的指标")
-    words = ("绩效指标", "年度指标值", "截至期末完成", "截至期末应完成", "判断依据")
-    columns = (Column(7, "left"), Column(4), Column(4), Column(4), Column(5))
+    words = ("绩效指标", "年度指标值", "截至期末完成", "截至期末应完成", "判断依据", "预警")
+    columns = (Column(7, "left"), Column(4), Column(4), Column(4), Column(4), Column(2))
     body = []
     for each in listed:
         has_wanted = each.wanted is not None and each.fact.state is None
@@ -163,6 +177,7 @@ def _of_status(material: Material, status: str, found: list[Standing]) -> Iterat
                 actual_cell(material, each),
                 cell(*wanted),
                 cell(_by_what(each)),
+                cell(light_of_indicator(watched, each)),
             )
         )
     yield Table(columns, (tuple(label(word) for word in words),), tuple(body))
@@ -221,23 +236,55 @@ def _result(each: Standing) -> str:
 # ---- what follows
 
 
-def _problems(material: Material, found: list[Standing]) -> Iterator[Block]:
-    """Projects that spend slower than time passes, indicators behind, and what was not reported: nothing that data do not say."""
-    slow = [each for each in material.projects if (gap := ahead(view_of(each))) is not None and gap < 0]
-    for each in slow:
-        project = each.project
-        if project is not None:
-            yield each.paragraph(f"项目“{project.text('name')}”支出进度为{{progress.rate}}，比时间进度{pace(each)}。")
+_NO_PROBLEM = "截至上述日期，按{standard}没有需要预警的支出进度和绩效指标。"
+_OF_MONEY: dict[str, str] = {
+    "spending_below_threshold": "支出进度为{progress.rate}，低于监控阈值",
+    "spending_behind_plan": "支出{progress.spending}万元，按用款计划到期应支出{progress.plan}万元",
+    "spending_stalled": "支出进度为{progress.rate}，较长时间没有新的支出",
+    "spending_above_budget": "支出{progress.spending}万元，超过预算数{progress.budget}万元",
+    "results_behind_money": "支出进度为{progress.rate}，快于绩效目标实现程度",
+    "money_behind_results": "支出进度为{progress.rate}，慢于绩效目标实现程度",
+}
+"""What the report says of a line of money by the rule that warns of it; the numbers are those of the line."""
+
+
+def _problems(material: Material, watched: Monitoring, found: list[Standing]) -> Iterator[Block]:
+    """What monitoring warns of: money of the unit and its projects, indicators behind or not updated; and what was not reported."""
+    of_projects = {each.scope.project_code: each for each in material.projects}
+    for signal in watched.warnings:
+        own = of_projects.get(signal.spot.code) if signal.spot.kind == "project" else material
+        if own is not None and signal.rule in _OF_MONEY and signal.spot.kind in {"unit", "project"}:
+            who = f"项目“{signal.spot.name.say('zh')}”" if signal.spot.kind == "project" else "部门整体"
+            yield own.paragraph(
+                f"{who}{_OF_MONEY[signal.rule]}，比时间进度{pace(own)}。".replace("比时间进度持平", "与时间进度持平")
+            )
     for standing in _having("behind", found):
         yield material.paragraph(f"绩效指标“{standing.row.text('name')}”：{_result(standing)}")
+    codes = {each.row.text("indicator_code") for each in found}
+    for words, rules in _LISTED:
+        listed = [signal.spot for signal in watched.warnings if signal.rule in rules and signal.spot.code in codes]
+        if listed:
+            yield paragraph(f"{words}：{_names(spot.name.say('zh') for spot in listed)}。")
     unknown = _having("not_reported", found)
     if unknown:
-        names = "、".join(f"“{each.row.text('name')}”" for each in unknown)
-        yield paragraph(f"以下绩效指标尚未填报完成情况：{names}。")
+        yield paragraph(f"以下绩效指标尚未填报完成情况：{_names(each.row.text('name') for each in unknown)}。")
     if not found:
         yield paragraph("卷宗中没有绩效指标。")
     if not is_known(material, "progress.rate"):
         yield material.paragraph("支出进度：{progress.rate}。")
+
+
+def _names(names: Iterable[str]) -> str:
+    """Names as a sentence lists them, each once."""
+    return "、".join(f"“{name}”" for name in dict.fromkeys(names))
+
+
+_LISTED = (
+    ("以下绩效指标较长时间没有更新", {"indicator_not_updated"}),
+    ("以下绩效指标的偏差没有按期说明", {"deviation_not_explained"}),
+    ("以下绩效指标已说明无法完成，指标值没有调整", {"deviation_out_of_reach"}),
+    ("以下绩效指标的指标值已调整，没有对应的预算调整", {"target_without_budget_change"}),
+)
 
 
 def _next(material: Material, found: list[Standing]) -> Iterator[Block]:
@@ -271,6 +318,8 @@ def _estimate(material: Material) -> Iterator[Block]:
         yield material.paragraph("截至{progress.day}没有可以测算的数据，年中测算得分：{progress.estimate}。")
         return
     yield material.paragraph(
-        "按{framework}，用截至{progress.day}的数据测算：已有数据的分值{progress.in-play}分中得{progress.estimate}分。"
-        "这是年中测算，不是自评得分：尚未完成的全年工作在测算中按未完成计，没有数据的分值不计在内，年度终了后以全年数据自评为准。"
+        "按{framework}，用截至{progress.day}的数据测算：已有数据的分值{progress.in-play}分中得{progress.estimate}分，"
+        "全年工作尚未完成、还可得的{progress.earnable}分，已扣{progress.lost}分；"
+        "未到期的{progress.undue}分和未填报的{progress.unreported}分不计在内，全年至多{progress.at-most}分。"
+        "这是年中测算，不是自评得分，年度终了后以全年数据自评为准。"
     )

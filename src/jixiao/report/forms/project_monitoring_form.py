@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.document.model import Block, Cell, Document, PageBreak, Row, Table, label, runs_of
+from jixiao.monitor.watching import Monitoring
 from jixiao.report.form import Material
 from jixiao.report.monitoring import (
     COLUMNS,
@@ -14,8 +15,10 @@ from jixiao.report.monitoring import (
     indicator_header,
     indicator_rows,
     money_rows,
+    monitored,
     standings_of,
     unfilled,
+    warned,
 )
 from jixiao.report.sections import is_known
 from jixiao.wording import Text
@@ -37,9 +40,10 @@ def name(material: Material) -> str:
 def build(material: Material) -> Document:
     """The form of every project, each on a page of its own."""
     own = material.mid_year
+    found = monitored(own)
     blocks: list[Block] = []
     for each in own.projects:
-        blocks += [*([PageBreak()] if blocks else []), _table(each), *_notes(each)]
+        blocks += [*([PageBreak()] if blocks else []), _table(each), *_notes(each, found)]
     return Document(name(own), tuple(blocks), page="landscape")
 
 
@@ -68,7 +72,9 @@ def _goal(material: Material) -> Iterator[Row]:
     yield label("年度总体目标", across=2), Cell(material.runs(goal), across=WIDTH - 2, align="left")
 
 
-def _notes(material: Material) -> Iterator[Block]:
+def _notes(material: Material, found: Monitoring) -> Iterator[Block]:
     """What the columns of the form do not say."""
+    code = material.project.text_id("project_code") if material.project else ""
     by = "执行率按该日的预算数{progress.budget}万元计算。" if is_known(material, "progress.budget") else "预算数未填报。"
-    yield material.paragraph(f"注：数据截至{{progress.day}}，时间进度{{progress.time}}；{by}{unfilled(material)}", style="note")
+    said = f"{unfilled(material)}{warned(found, code) if code else ''}"
+    yield material.paragraph(f"注：数据截至{{progress.day}}，时间进度{{progress.time}}；{by}{said}", style="note")

@@ -1,4 +1,7 @@
-"""问题整改台账: every problem with its source and cause, and what is done about it by whom and when; it comes back filled in."""
+"""问题整改台账: every problem with its source and cause, what is done about it by whom and when, and which proofs hold.
+
+It comes back filled in. What is overdue is told as of the last day that its history has, so that the same dossier makes the same paper.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from jixiao.report.form import Material
 from jixiao.report.goals import UNFILLED
 from jixiao.report.sources import source_of
 from jixiao.tables.dossier import Row as Record
+from jixiao.tables.proofs import STATES, last_recorded, proofs, unproved
 from jixiao.wording import Text
 
 TITLE = "问题整改台账"
@@ -19,13 +23,14 @@ about = "unit"
 scored = False
 stage = "year_end"
 _COLUMNS = (
-    *(Column(4), Column(9), Column(16, "left"), Column(11, "left"), Column(14, "left")),
-    *(Column(9), Column(19, "left"), Column(9), Column(7), Column(11), Column(8), Column(9)),
-    *(Column(8, "left"), Column(7)),
+    *(Column(4), Column(10), Column(15, "left"), Column(11, "left"), Column(13, "left")),
+    *(Column(10), Column(16, "left"), Column(8), Column(7), Column(9), Column(8), Column(9), Column(7)),
+    *(Column(9, "left"), Column(12, "left"), Column(9)),
 )
 _WORDS = (
     *("序号", "问题编号", "问题", "问题来源", "原因"),
-    *("整改编号", "整改措施", "责任机构", "责任人", "完成期限", "状态", "完成日期", "证明材料", "核验人"),
+    *("整改编号", "整改措施", "责任机构", "责任人", "完成期限", "状态", "完成日期", "期限情况"),
+    *("证明材料", "佐证核对", "核验人"),
 )
 _FILLED = ("action", "responsible", "due_on", "status", "closed_on", "proof")
 """What people fill in. The office shows its name, while the dossier holds its code: it is not filled in here."""
@@ -42,7 +47,9 @@ def name(material: Material) -> str:
 def build(material: Material) -> Document:
     """Every problem with its measures; a problem without one has cells to fill in, and so have the rows at the end."""
     head = (tuple(label(word) for word in _WORDS),)
-    table = Table(_COLUMNS, head, tuple(_rows(material)), material.runs(f"{{year}}年度{TITLE}"), runs_of(material.unit_name))
+    until = "，台账登记至{rectification.until}" if material.has("rectification.until") else ""
+    note = (*runs_of(material.unit_name), *material.runs(until))
+    table = Table(_COLUMNS, head, tuple(_rows(material)), material.runs(f"{{year}}年度{TITLE}"), note)
     blocks: tuple[Block, ...] = (table,)
     return Document(name(material), blocks, page="landscape")
 
@@ -74,10 +81,16 @@ def _problem(material: Material, number: int, row: Record, height: int) -> tuple
         cell(str(number)),
         cell(row.text("problem_code")),
         Cell(material.runs(row.text("description"))),
-        cell(source_of(material, row)),
+        cell(_source(material, row)),
         Cell(material.runs(row.text("cause"))),
     )
     return tuple(replace(each, down=height) for each in cells)
+
+
+def _source(material: Material, row: Record) -> str:
+    """Where a problem comes from, and as which one it stood in an earlier year."""
+    before = f"（以前年度：{row.text('same_as')}）" if row["same_as"] else ""
+    return source_of(material, row) + before
 
 
 def _asked(material: Material, cells: tuple[Cell, ...], key: str) -> tuple[Cell, ...]:
@@ -93,7 +106,26 @@ def _measure(material: Material, row: Record) -> tuple[Cell, ...]:
     whose = cell(office.text("name") if office else row.text("office_code"))
     verified = f"rectification.{code.lower()}.verified"
     by = runs_of(row.text("verified_by"), *([material.figure(verified)] if material.has(verified) else []))
-    return (cell(code), action, whose, *filled, Cell(by))
+    responsible, due_on, status, closed_on, proof = filled
+    dates = (responsible, due_on, status, closed_on, cell(_in_time(material, row)))
+    return (cell(code), action, whose, *dates, proof, Cell(material.runs(_held(material, row))), Cell(by))
+
+
+def _in_time(material: Material, row: Record) -> str:
+    """Whether a measure was done in time, or is overdue on the last day of the ledger."""
+    due, closed, until = row.day("due_on"), row.day("closed_on"), last_recorded(material.dossier)
+    if due is None:
+        return ""
+    if closed is not None and row["status"] in {"done", "verified"}:
+        return "按期" if closed <= due else "逾期完成"
+    return "超期" if until is not None and until > due else ""
+
+
+def _held(material: Material, row: Record) -> str:
+    """The files that prove a measure, each as it stands now, and why its verification no longer holds if it does not."""
+    told = [f"{each.file}：{STATES[each.state].zh}" for each in proofs(material.dossier, row)]
+    lost = unproved(material.dossier, row)
+    return "；".join([*told, *([f"核验失效：{lost.say('zh')}"] if lost is not None else [])])
 
 
 def _filled(material: Material, row: Record, column: str) -> Cell:
@@ -105,7 +137,7 @@ def _filled(material: Material, row: Record, column: str) -> Cell:
 
 def _blank(material: Material, key: str) -> tuple[Cell, ...]:
     """The empty cells of a row that is still to come."""
-    code, action, *rest = (
+    code, action, *rest, proof = (
         Cell(entry=material.entry_at("rectification", key, column)) for column in ("rectification_code", *_FILLED)
     )
-    return (code, action, cell(), *rest, cell())
+    return (code, action, cell(), *rest, cell(), proof, cell(), cell())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.document.model import Block, Cell, Document, Row, Table, label, runs_of
+from jixiao.monitor.watching import Monitoring
 from jixiao.report.form import Material
 from jixiao.report.monitoring import (
     COLUMNS,
@@ -13,9 +14,11 @@ from jixiao.report.monitoring import (
     goal_of,
     indicator_header,
     indicator_rows,
+    monitored,
     one_project,
     standings_of,
     unfilled,
+    warned,
 )
 from jixiao.wording import Text
 
@@ -35,12 +38,13 @@ def name(material: Material) -> str:
 def build(material: Material) -> Document:
     """The unit with its money and its goal, then its indicators."""
     own = material.mid_year
+    found = monitored(own)
     caption = own.runs(f"{TITLE}（{{year}}年{{progress.months}}）")
-    money = (*_head(own), *execution_rows(own), *_goal(own))
+    money = (*_head(own), *execution_rows(own, found), *_goal(own))
     blocks: list[Block] = [
         Table(COLUMNS, (), money, caption=caption, note=runs_of("单位：万元")),
         Table(COLUMNS, indicator_header(own), tuple(indicator_rows(own, standings_of(own))), caption=runs_of("绩效目标实现情况")),
-        *_notes(own),
+        *_notes(own, found),
     ]
     return Document(name(own), tuple(blocks), page="landscape")
 
@@ -61,5 +65,8 @@ def _goal(material: Material) -> Iterator[Row]:
     yield label("年度总体目标", across=2), Cell(material.runs(goal), across=WIDTH - 2, align="left")
 
 
-def _notes(material: Material) -> Iterator[Block]:
-    yield material.paragraph(f"注：执行率按截至期末的预算数计算。{unfilled(material)}{one_project(material)}", style="note")
+def _notes(material: Material, found: Monitoring) -> Iterator[Block]:
+    yield material.paragraph(
+        f"注：执行率按截至期末的预算数计算；预警按{found.standard.name.zh}。{unfilled(material)}{warned(found)}{one_project(material)}",
+        style="note",
+    )

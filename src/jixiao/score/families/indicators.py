@@ -14,6 +14,7 @@ from jixiao.score.facts import part_of
 from jixiao.score.figure import NONE, Figure, Source
 from jixiao.score.reasons import value_text
 from jixiao.score.scoring import PartScore
+from jixiao.score.targets_in_force import changes_of_target
 from jixiao.tables.dossier import Row
 from jixiao.wording import Text, same
 
@@ -39,7 +40,7 @@ def find(source: Source, figure_id: str) -> Figure | None:
     if kind == "actual":
         return _actual(source, figure_id, row)
     if kind == "target":
-        return _target(figure_id, row)
+        return _target(source, figure_id, row)
     scored = source.part(code)
     return None if scored is None else _scored(source, figure_id, scored, kind)
 
@@ -58,11 +59,18 @@ def _cell(figure_id: str, row: Row, column: str, label: Text) -> Figure:
     return Figure(figure_id, label, text or Missing.NOT_REPORTED.label.zh, rows=(row,), is_missing=row.quantity(column) is None)
 
 
-def _target(figure_id: str, row: Row) -> Figure:
-    """The target as a number, or in the words of an indicator that is judged."""
+def _target(source: Source, figure_id: str, row: Row) -> Figure:
+    """The target as a number, or in the words of an indicator that is judged; with the changes that it went through."""
     label = Text("{name}指标值", "Target of {name}").fill(name=same(row.text("name")))
     text = row.text("target") or row.text("target_text")
-    return Figure(figure_id, label, text or NONE, rows=(row,), is_missing=not text)
+    changes = changes_of_target(source.dossier, row)
+    because = tuple(
+        Text("{day} 由 {old} 调整为 {new}：{reason}", "changed on {day} from {old} to {new}: {reason}").fill(
+            day=each.text("changed_on"), old=each.text("old"), new=each.text("new"), reason=each.text("reason")
+        )
+        for each in changes
+    )
+    return Figure(figure_id, label, text or NONE, because, (row, *changes), is_missing=not text)
 
 
 def _actual(source: Source, figure_id: str, row: Row) -> Figure:
@@ -85,7 +93,8 @@ def _scored(source: Source, figure_id: str, scored: PartScore, kind: str) -> Fig
         return Figure(figure_id, label, points_text(scored.share), (because,), weights)
     text = NONE if scored.earned is None else points_text(scored.earned)
     label = Text("{name}得分", "Score of {name}").fill(name=name)
-    rows = tuple(dict.fromkeys((*scored.part.fact.rows, *weights)))
+    changed = () if scored.part.change is None else (scored.part.change,)
+    rows = tuple(dict.fromkeys((*scored.part.fact.rows, *changed, *weights)))
     return Figure(figure_id, label, text, (scored.because,), rows, is_missing=scored.earned is None)
 
 

@@ -3,7 +3,9 @@
 progress.day · progress.months · progress.time · progress.budget · progress.spending · progress.rate · progress.ahead, each of these
 four also with -basic, -projects, -general, -carried, -other · progress.plan · progress.forecast ·
 progress.m01 … progress.m12 (what was spent in a month) · progress.to-m01 … progress.to-m12 (the share spent by its end) ·
-progress.estimate · progress.in-play · progress.indicators · progress.reached · progress.on-schedule · progress.behind ·
+progress.estimate · progress.in-play · progress.earnable · progress.lost · progress.undue · progress.unreported · progress.at-most
+(points of the estimate: still to be earned by work of the year, lost, not due, not reported, the most that is left) ·
+progress.indicators · progress.reached · progress.on-schedule · progress.behind ·
 progress.judged · progress.not-due · progress.not-reported · progress.not-applicable · progress.without-forecast
 """
 
@@ -16,6 +18,7 @@ from fractions import Fraction
 
 from jixiao.exact import Missing, Precision, decimal_ratio, plain
 from jixiao.periods import period
+from jixiao.score.estimating import estimate
 from jixiao.score.facts import View
 from jixiao.score.figure import Figure, Source, day_text, path_of, rows_of_score, shown_number, shown_score
 from jixiao.score.progress import (
@@ -195,6 +198,29 @@ def _in_play(source: Source, figure_id: str) -> Figure | None:
     return Figure(figure_id, label, text, rows=rows_of_score(made))
 
 
+def _points(kind: str, label: Text) -> Callable[[Source, str], Figure | None]:
+    """The figure of one kind of points of the estimate."""
+
+    def find_points(source: Source, figure_id: str) -> Figure | None:
+        made = source.score
+        if made is None or not _is_within_year(source):
+            return None
+        value = getattr(estimate(source.dossier, made, day_of(source.view)), kind) if made.total is not None else None
+        text = shown_score(value, made.framework)
+        return Figure(figure_id, label, text, rows=rows_of_score(made), is_missing=value is None)
+
+    return find_points
+
+
+_POINTS: dict[str, tuple[str, Text]] = {
+    "earnable": ("open", Text("全年工作尚未完成、还可得的分值", "Points for work of the year that is still to be done")),
+    "lost": ("lost", Text("已扣的分值", "Points lost")),
+    "undue": ("not_due", Text("未到期的分值", "Points that are not due yet")),
+    "unreported": ("not_reported", Text("未填报的分值", "Points of what is not reported")),
+    "at-most": ("at_most", Text("全年至多可得的分值", "The most that the year can still end with")),
+}
+
+
 def _indicators(source: Source, figure_id: str) -> Figure:
     found = indicators(source.view)
     return Figure(figure_id, Text("绩效指标数", "Number of indicators"), str(len(found)), rows=tuple(found))
@@ -221,6 +247,7 @@ _NAMED: dict[str, Callable[[Source, str], Figure | None]] = {
     "forecast": _forecast,
     "estimate": _estimate,
     "in-play": _in_play,
+    **{word: _points(kind, label) for word, (kind, label) in _POINTS.items()},
     "indicators": _indicators,
     "without-forecast": _without_forecast,
 }

@@ -1,0 +1,1 @@
+"""Rules of monitoring, one file each: what stands out in a watched year, and the light that it gets."""

@@ -1,0 +1,1 @@
+"""The engines that scores can be computed on, one file each."""

@@ -1,0 +1,97 @@
+"""The same 200,000 adversarial units on every engine, held against the plain scorer: not one difference."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from tests.portfolio import expected
+from tests.portfolio.servers import postgres
+
+from jixiao.errors import Misuse
+from jixiao.portfolio import edge_cases
+from jixiao.portfolio.engine import Engine, Settings, names, opened
+from jixiao.portfolio.facts import FACT
+from jixiao.portfolio.program import program
+from jixiao.portfolio.scoring import run
+
+UNITS = 200_000
+FEW = 3_600
+
+
+def compared(engine: Engine, folder: Path, out: Path) -> list[tuple[object, ...]]:
+    """What an engine says otherwise than expected, a few of them."""
+    compiled = program(edge_cases.frameworks())
+    for table in compiled.tables:
+        engine.load(table)
+    engine.read("pf_fact", sorted((folder / "fact").glob("*.parquet")), FACT)
+    engine.view("fact", "SELECT f.*, w.framework_no FROM pf_fact f JOIN pf_framework w ON w.framework = f.framework")
+    run(engine, compiled)
+    engine.write(
+        "SELECT p.unit_code, i.item_code, p.score, p.in_play, s.state, p.arm FROM pf_scored p"
+        " JOIN pf_item i ON i.item_no = p.item_no JOIN pf_state s ON s.state_no = p.state_no",
+        out / "item.parquet",
+    )
+    engine.write("SELECT unit_code, total, in_play, grade FROM pf_total", out / "total.parquet")
+    with duckdb.connect() as connection:
+        return [
+            row
+            for table in ("item", "total")
+            for one, other in (
+                (f"{folder}/{table}/*.parquet", f"{out}/{table}.parquet"),
+                (f"{out}/{table}.parquet", f"{folder}/{table}/*.parquet"),
+            )
+            for row in connection.execute(f"(FROM '{one}' EXCEPT FROM '{other}') LIMIT 3").fetchall()
+        ]
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("few")
+    expected.write(folder, FEW)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("many")
+    expected.write(folder, UNITS)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with postgres(tmp_path_factory.mktemp("server")) as address:
+        yield address
+
+
+def test_units_from_parquet_score_alike(few: Path, tmp_path: Path) -> None:
+    with opened("duckdb", Settings(memory=500, scratch=tmp_path / "scratch")) as engine:
+        assert compared(engine, few, tmp_path) == []
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", names())
+def test_every_engine_scores_like_the_plain_scorer(name: str, many: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    if name == "spark" and (importlib.util.find_spec("pyspark") is None or shutil.which("java") is None):
+        pytest.skip("Spark needs pyspark and Java (make test-all brings them)")
+    address = request.getfixturevalue("server") if name == "postgres" else ""
+    with opened(name, Settings(memory=1_500, address=address, scratch=tmp_path / "scratch")) as engine:
+        assert compared(engine, many, tmp_path) == []
+
+
+def test_postgres_wants_its_address() -> None:
+    with pytest.raises(Misuse, match="--address"), opened("postgres", Settings()):
+        pass
+
+
+def test_a_server_that_is_not_there_is_told() -> None:
+    with (
+        pytest.raises(Misuse, match="cannot be reached"),
+        opened("postgres", Settings(address="postgresql://nobody@127.0.0.1:9/none")),
+    ):
+        pass
