@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: setup demo test test-all check bench docs lock
+.PHONY: setup demo test test-all check bench fuzz docs lock
 
 setup: $(STAMP)
 
@@ -35,6 +35,9 @@ check: setup
 
 bench: setup
 	@for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+fuzz: setup
+	$(BIN)/python -m tests.review.fuzzing --minutes $(or $(MINUTES),3)
 
 docs: setup
 	$(BIN)/python docs/generate.py

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.dossiers import EXAMPLE, Copy, laid_out
@@ -173,3 +174,55 @@ def test_a_workbook_keeps_its_loop_too(tmp_path: Path, capsys: pytest.CaptureFix
     assert (told["state"], told["raised_by"], told["rule_id"]) == ("done", "check", "T05")
     assert [each["to_state"] for each in told["measures"][0]["history"]] == ["in_hand", "done"]
     assert told["measures"][0]["proofs"][0]["state"] == "whole"
+
+
+@pytest.mark.parametrize(
+    ("about", "judged", "holds"),
+    [
+        ("indicator,I1", "80", True),
+        ("indicator,I1", "20", False),
+        ("indicator,I1", "", None),
+        ("indicator,I9", "80", None),
+        ("item,no-such-item", "80", None),
+        ("check,T05", "80", None),
+    ],
+)
+def test_a_problem_entered_by_hand_is_examined_by_what_it_is_about(
+    about: str, judged: str, holds: object, tmp_path: Path
+) -> None:
+    columns = "indicator_code,library_code,level,class,name,operator,target,weight,measure\n"
+    actual = f"I1,2023-12-31,{judged},entered\n" if judged else ""
+    tables = {
+        "indicator.csv": f"{columns}I1,L1,unit,output,培训人数,ge,60,10,entered\n",
+        "actual.csv": f"indicator_code,period_end,value,source\n{actual}",
+        "problem.csv": f"problem_code,about_kind,about_code,description\nW1,{about},没有完成\n",
+        "rectification.csv": "rectification_code,problem_code,action,status,closed_on\nZ1,W1,补训,done,2024-01-05\n",
+        "evidence.csv": "evidence_code,file\nE1,evidence/a.txt\n",
+        "evidence_link.csv": "evidence_code,table,row_key\nE1,rectification,Z1\n",
+        "evidence/a.txt": "签到表",
+    }
+    manifest = "unit_code: U1\nfiscal_year: 2023\nframeworks: [guangdong-unit-2022]\n"
+    dossier = read_dossier(laid_out(tmp_path / "d", tables, manifest))
+    act = Act(date(2024, 2, 1), "乙")
+    bare = verify(dossier, "W1", act, Ground(dossier))
+    assert "没有登记摘要值" in bare.verdict.because.say("zh")
+    dossier = finish(dossier, "Z1", Act(date(2024, 1, 8), "甲"), [Path("evidence/a.txt")])
+    assert verify(dossier, "W1", act, Ground(dossier)).verdict.holds is holds
+
+
+def test_the_page_of_json_names_every_key_that_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = Copy(tmp_path)
+    dossier = read_dossier(copy.path)
+    proof = tmp_path / "a.txt"
+    proof.write_text("移交清单", "utf-8")
+    dossier = take(dossier, "ZG-03", Act(date(2024, 2, 1), "甲"))
+    finish(dossier, "ZG-03", Act(date(2024, 10, 8), "甲"), [proof])
+    printed: list[Any] = []
+    for words in (["rectify", "list", "--as-of", "2024-12-01"], ["rectify", "raise", "--from", "score"], ["results", "propose"]):
+        assert main([*words[:2], str(copy.path), *words[2:], "--json"]) == 0
+        printed.append(json.loads(capsys.readouterr().out))
+    problem, proposal = printed[0]["problems"][2], printed[2]["proposals"][0]
+    objects = [printed[0], problem, problem["measures"][0], problem["measures"][0]["proofs"][0], printed[1][0]]
+    objects += [printed[2], proposal, proposal["rules"][0]]
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "json.md").read_text("utf-8")
+    assert [key for each in objects for key in each if f"`{key}`" not in page] == []

@@ -31,6 +31,13 @@ def is_said(line: str, printed: list[str]) -> bool:
 
 
 def do(step: Any, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    prepare(step, folder, capsys)
+    if "run" in step:
+        run(step, folder, capsys)
+
+
+def prepare(step: Any, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What happens outside of the console: files come and go, others print something."""
     for name, text in step.get("write", {}).items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(STORIES["texts"][text[1:]] if text.startswith("=") else text, "utf-8")
@@ -46,19 +53,25 @@ def do(step: Any, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     if "review" in step:
         main(["review", str(folder / step["review"]), "--json"])
         (folder / "review.json").write_text(capsys.readouterr().out, "utf-8")
+    if "print" in step:
+        main([str(folder) if word == "D" else word for word in step["print"]] + ["--json"])
+        (folder.parent / "o").mkdir(exist_ok=True)
+        (folder.parent / "o" / step["into"]).write_text(capsys.readouterr().out, "utf-8")
     if "other" in step:
         told = step["other"]
         manifest = f"unit_code: {told['unit_code']}\nfiscal_year: {told['fiscal_year']}\nframeworks: []\n"
         laid_out(folder.parent / "o", {"unit.csv": f"unit_code,name,kind\n{told['unit_code']},某局,行政单位\n"}, manifest)
-    if "run" in step:
-        places = {"D": str(folder), "O": str(folder.parent / "o")}
-        words = [re.sub(r"^[DO](?=/|$)", lambda found: places[found[0]], word) for word in shlex.split(step["run"])]
-        code = main(words)
-        told = capsys.readouterr()
-        printed = (told.out + told.err).splitlines()
-        assert code == step.get("code", 0), (step["run"], printed)
-        for line in step.get("says", []):
-            assert is_said(line, printed), (step["run"], line, printed)
+
+
+def run(step: Any, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    places = {"D": str(folder), "O": str(folder.parent / "o")}
+    words = [re.sub(r"^[DO](?=/|$)", lambda found: places[found[0]], word) for word in shlex.split(step["run"])]
+    code = main(words)
+    told = capsys.readouterr()
+    printed = (told.out + told.err).splitlines()
+    assert code == step.get("code", 0), (step["run"], printed)
+    for line in step.get("says", []):
+        assert is_said(line, printed), (step["run"], line, printed)
 
 
 @pytest.mark.parametrize("name", STORIES["stories"])

@@ -179,3 +179,16 @@ def test_after_libreoffice_either_mark_alone_finds_every_figure(lost: str, saved
     read = docx.read(without(path, "customXml") if lost == "map" else edited(path, DOCUMENT, no_controls))
     assert figures(read) == figures(WHOLE)
     assert (read.trace == WHOLE.trace) == (lost == "controls")
+
+
+def test_a_figure_that_an_office_program_wrote_again_beside_itself_is_read_once(path: Path) -> None:
+    def copied(text: str) -> str:
+        control = re.search(r"<w:sdt>(?:(?!</w:sdt>).)*</w:sdt>", text, re.DOTALL)
+        assert control is not None
+        said = re.search(r"<w:t[^>]*>([^<]+)</w:t>", control[0])
+        assert said is not None
+        stretch = control[0].replace(said[0], f"<w:t>{said[1][-1]}</w:t>{said[0]}")
+        copies = re.sub(r"<w:tag [^>]*/>", "", stretch + control[0])
+        return text.replace(control[0], control[0] + copies, 1)
+
+    assert project(docx.read(edited(path, DOCUMENT, copied)), figures=True) == project(WHOLE, figures=True)

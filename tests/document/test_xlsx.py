@@ -234,3 +234,10 @@ def test_dates_and_truths_are_read_as_text(tmp_path: Path) -> None:
         sheet.write_number("C1", 12.5)
         sheet.write_number("D1", 45107, book.add_format({"num_format": 31}))  # Chinese Excel's own date
     assert [text_of(each.runs) for each in xlsx.read(path).tables[0].body[0]] == ["2023-06-30", "TRUE", "12.5", "2023-06-30"]
+
+
+@pytest.mark.parametrize("text", ["<r>x</r>", "<r><t>藏</t></r>", "_x0041_", " 前后 ", "a\tb\n\nc", "&amp;<b>"])
+def test_a_text_that_looks_like_xml_or_a_code_stands_as_it_is(text: str, tmp_path: Path) -> None:
+    document = Document("甲", (Table((Column(),), body=((cell(text),),)), paragraph(text, style="note")))
+    xlsx.write(document, tmp_path / "a.xlsx")
+    assert xlsx.read(tmp_path / "a.xlsx") == tidied(document)

@@ -22,6 +22,7 @@ from jixiao.monitor.as_text import monitor_text
 from jixiao.monitor.rule import FOLDER
 from jixiao.monitor.standard import OWN_FILE, read_standard, shipped, standard_of
 from jixiao.monitor.watching import Asked, Monitoring, monitor
+from jixiao.score.unit_score import score_unit
 from jixiao.tables.reading import read_dossier
 from jixiao.wording import Language
 
@@ -101,6 +102,26 @@ def test_the_points_of_the_estimate_make_the_whole(folder: Path, day: date) -> N
         parts = [Decimal(each[key]) for key in ("open", "lost", "not_due", "not_reported")]
         assert min(parts) >= 0
         assert Decimal(each["score"] or 0) + sum(parts) in {Decimal(each["points"]), Decimal(0)}
+
+
+@pytest.mark.parametrize("folder", [EXAMPLE, SCHOOL, DISTRICT])
+@pytest.mark.parametrize("month", range(1, 12))
+def test_what_is_lost_never_comes_back_and_what_is_safe_never_goes(folder: Path, month: int) -> None:
+    dossier = read_dossier(folder)
+    found, final = monitor(dossier, month_end(month)).estimate, score_unit(dossier)
+    assert found is not None
+    for each in found.items:
+        end = final.of(each.scored.item.code)
+        assert end is not None
+        assert end.score is not None
+        assert (each.scored.score or 0) - each.so_far <= end.score <= each.scored.points - each.lost
+
+
+def test_full_marks_that_a_bad_case_may_still_cost_are_told_apart() -> None:
+    items = {each["code"]: each["so_far"] for each in as_data(EXAMPLE, HALF)["estimate"]["items"]}
+    assert (items["financial-compliance"], items["contract-signing"]) == ("4.00", "3.00")
+    assert (items["spending-rate"], items["performance-policies"]) == ("0.00", "0.00")
+    assert as_data(EXAMPLE, END)["estimate"]["so_far"] == "0.00"
 
 
 # ---- the shape

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 from tests.portfolio import expected
-from tests.portfolio.servers import postgres
+from tests.portfolio.servers import postgres, spark_cluster
 
 from jixiao.errors import Misuse
 from jixiao.portfolio import edge_cases
@@ -21,6 +24,7 @@ from jixiao.portfolio.scoring import run
 
 UNITS = 200_000
 FEW = 3_600
+ROOT = Path(__file__).parents[2]
 
 
 def compared(engine: Engine, folder: Path, out: Path) -> list[tuple[object, ...]]:
@@ -82,6 +86,26 @@ def test_every_engine_scores_like_the_plain_scorer(name: str, many: Path, tmp_pa
     address = request.getfixturevalue("server") if name == "postgres" else ""
     with opened(name, Settings(memory=1_500, address=address, scratch=tmp_path / "scratch")) as engine:
         assert compared(engine, many, tmp_path) == []
+
+
+@pytest.mark.heavy
+def test_a_cluster_of_two_workers_scores_like_the_plain_scorer(few: Path, tmp_path: Path) -> None:
+    with spark_cluster(tmp_path) as address:
+        program = (
+            "import sys; from pathlib import Path; from tests.portfolio.test_engines import compared;"
+            " from jixiao.portfolio.engine import Settings, opened; address, few, out = sys.argv[1], *map(Path, sys.argv[2:]);"
+            " settings = Settings(memory=1000, threads=2, address=address, scratch=out / 'scratch');"
+            "\nwith opened('spark', settings) as engine:"
+            "\n    differing = compared(engine, few, out)"
+            "\nprint('DIFFERING', len(differing), differing[:2])"
+        )
+        said = subprocess.run(
+            [sys.executable, "-c", program, address, str(few), str(tmp_path)],
+            cwd=ROOT, env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert "DIFFERING 0 []" in said.stdout, said.stdout[-2_000:] + said.stderr[-2_000:]
+        for number in range(2):
+            assert "Asked to launch executor" in (tmp_path / f"worker-{number}.log").read_text(encoding="utf-8", errors="replace")
 
 
 def test_postgres_wants_its_address() -> None:

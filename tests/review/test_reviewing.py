@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hypothesis import given, settings
+from tests.document import test_pdf_by_hand as by_hand
 from tests.document.papers import DOCUMENTS
 from tests.dossiers import EXAMPLE
 
@@ -71,3 +72,20 @@ def test_any_paper_can_be_reviewed_and_gives_the_same_twice(document: Document) 
     once, again = (reviewed(Path("a.docx"), Opened(document, {}), Against()).outcome for _ in range(2))
     assert once == again
     assert once.held + once.failed + once.not_checkable == CHECKS
+
+
+def test_scanned_pages_are_said_to_be_unread_and_the_others_are_reviewed(tmp_path: Path) -> None:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(by_hand.paper(by_hand.HELLO, by_hand.DRAWN, by_hand.HELLO, by_hand.DRAWN))
+    found = review(path)
+    assert found.paper is not None
+    (said,) = [each for each in found.outcome.findings if each.check == "papers-can-be-read"]
+    assert (said.severity, said.place.page) == ("explain", 2)
+    assert "第2、4页" in said.because.say("zh")
+    assert found.outcome.not_checkable == review(_text(tmp_path)).outcome.not_checkable + 1
+
+
+def _text(folder: Path) -> Path:
+    path = folder / "scan.txt"
+    path.write_text("Score 97.99\n\nScore 97.99\n", "utf-8")
+    return path

@@ -23,6 +23,15 @@ def test_converting_there_and_back_takes_the_evidence_along(tmp_path: Path) -> N
     )
 
 
+def test_snapshots_and_the_standard_of_monitoring_come_along(tmp_path: Path) -> None:
+    source = laid_out(tmp_path / "a", {"project.csv": PROJECT, "snapshots/2023-06-30.json": "{}", "monitoring.yaml": "id: own\n"})
+    (tmp_path / "b").mkdir()
+    convert(source, tmp_path / "b" / "卷宗.xlsx")
+    convert(tmp_path / "b" / "卷宗.xlsx", tmp_path / "c")
+    assert (tmp_path / "c" / "snapshots" / "2023-06-30.json").read_text(encoding="utf-8") == "{}"
+    assert (tmp_path / "c" / "monitoring.yaml").read_text(encoding="utf-8") == "id: own\n"
+
+
 def test_converting_keeps_what_stands_there_unless_it_is_forced(tmp_path: Path) -> None:
     source = laid_out(tmp_path / "a", {"project.csv": PROJECT})
     target = laid_out(tmp_path / "b", {"payment.csv": PAYMENT, "notes.csv": "a\n", "ledgers/any.yaml": KIND})

@@ -8,7 +8,7 @@ from pathlib import Path
 from jixiao.command import CLEAN, ERRORS, Parser, Progress, say
 from jixiao.wording import Language, Text
 
-order = 70
+order = 100
 words = Text("把许多卷宗汇集成数据湖", "collect many dossiers into a lake")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from jixiao.command import CLEAN, ERRORS, Parser, say
 from jixiao.wording import Language, Text
 
-order = 79
+order = 109
 words = Text("一致性测试集：写出，或在引擎上运行", "the conformance suite: write it, or run it on an engine")
 _SHOWN = 10
 

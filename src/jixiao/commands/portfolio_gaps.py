@@ -8,7 +8,7 @@ from pathlib import Path
 from jixiao.command import CLEAN, Parser, say
 from jixiao.wording import Language, Text
 
-order = 73
+order = 103
 words = Text("自评、重算、复核得分的差异，以及风险信号", "self, recomputed and reviewed scores, and signals of risk")
 _TOP = 20
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from jixiao.command import CLEAN, Parser, say
 from jixiao.wording import Language, Text
 
-order = 76
+order = 106
 words = Text("生成虚构的全国数据湖，供试验和量度", "make a lake of an invented nation, for tests and measurements")
 
 
@@ -24,6 +24,11 @@ def arguments(parser: Parser) -> None:
     )
     parser.ask(
         "--out", Text("数据湖放在哪里（新文件夹）", "where the lake is put (a new folder)"), Text("湖", "LAKE"), required=True
+    )
+    parser.ask(
+        "--framework",
+        Text("都按这个指标体系（默认各省不同）", "the framework for all (by default each province has its own)"),
+        "ID",
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from jixiao.command import CLEAN, Parser, say
 from jixiao.wording import Language, Text
 
-order = 72
+order = 102
 words = Text("单位排名：全部、区划内、同类之间", "rank units: in all, in their region, among their peers")
 _TOP = 20
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from jixiao.command import CLEAN, Parser, say
 from jixiao.wording import Language, Text
 
-order = 74
+order = 104
 words = Text(
     "复核抽样：按风险分层抽取，概率可查，种子可复现", "draw units to check again, by risk, with stated probabilities and a seed"
 )

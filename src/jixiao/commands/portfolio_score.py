@@ -8,7 +8,7 @@ from pathlib import Path
 from jixiao.command import CLEAN, Parser, Progress, say
 from jixiao.wording import Language, Text
 
-order = 71
+order = 101
 words = Text("给数据湖里的所有单位计分、评等、排名", "score, grade and rank all units of a lake")
 _MEMORY = 1_500
 

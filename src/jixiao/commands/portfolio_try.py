@@ -8,7 +8,7 @@ from pathlib import Path
 from jixiao.command import CLEAN, WHICH_FRAMEWORK, Parser, say
 from jixiao.wording import Language, Text
 
-order = 75
+order = 105
 words = Text("换一个指标体系或权重：谁的等次会变，为什么", "with another framework or weights: whose grade changes, and why")
 
 

@@ -18,9 +18,9 @@ def arguments(parser: Parser) -> None:
     """What the command takes."""
     parser.ask_dossier()
     source = Text(
-        "来源（可多次）：check、score、audit、monitor:2023-06-30，或 review、monitor 的 JSON 文件，或财政意见表；默认 check、score、audit",
-        "a source (may be repeated): check, score, audit, monitor:2023-06-30, a JSON file of review or monitor, or a table of remarks; "
-        "check, score and audit by default",
+        "来源（可多次）：{check,score,audit} 之一（默认全部）、monitor:2023-06-30，或 review、check、monitor 的 JSON 文件，或财政意见表",
+        "a source (may be repeated): one of {check,score,audit} (all by default), monitor:2023-06-30, "
+        "a JSON file of review, check or monitor, or a table of remarks",
     )
     parser.ask("--from", source, metavar="SOURCE", action="append", dest="sources")
     only = Text("只登记这些（指纹、规则或代码，逗号分隔）", "only these (fingerprints, rules or codes, separated by commas)")

@@ -16,7 +16,7 @@ def arguments(parser: Parser) -> None:
     """What the command takes."""
     parser.ask_dossier()
     parser.ask("project", Text("项目代码", "the project's code"), metavar="PROJECT")
-    decision = Text("keep_first 优先保障、keep 保障、reduce 压减、stop 取消", "keep_first, keep, reduce or stop")
+    decision = Text("{keep_first,keep,reduce,stop}，依次为优先保障、保障、压减、取消", "one of {keep_first,keep,reduce,stop}")
     parser.ask("decision", decision, metavar="DECISION")
     parser.ask("--yuan", Text("决定的金额（元）", "the amount that was decided, in yuan"), metavar="YUAN")
     parser.ask("--why", Text("与建议不同的理由", "why it departs from the proposal"), metavar="TEXT", default="")

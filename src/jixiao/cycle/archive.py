@@ -107,7 +107,11 @@ def _data(dossier: Dossier, path: Path, folder: Path) -> dict[str, Path | bytes]
         tables = folder / DOSSIER
         write_folder(dossier, tables)
         for name in BESIDE:
-            members |= _tree(dossier.path / name, f"{DOSSIER}/{name}") if (dossier.path / name).is_dir() else {}
+            beside = dossier.path / name
+            if beside.is_dir():
+                members |= _tree(beside, f"{DOSSIER}/{name}")
+            elif beside.exists():
+                members[f"{DOSSIER}/{name}"] = beside
     members |= _tree(tables, DOSSIER)
     for framework_id in dossier.frameworks:
         inside = f"{DOSSIER}/{OWN_FRAMEWORKS}/{framework_id}"

@@ -26,7 +26,7 @@ from jixiao.wording import Text, joined, same
 State = Literal["open", "done", "overdue", "passed", "not_announced"]
 
 STATES: dict[State, Text] = {
-    "open": Text("未到期", "open"),
+    "open": Text("待办", "open"),
     "done": Text("已完成", "done"),
     "overdue": Text("已逾期", "overdue"),
     "passed": Text("已过", "passed"),

@@ -129,10 +129,17 @@ def goal_tests() -> Tests:
 
 
 def review_goals(dossier: Dossier, earlier: Sequence[Dossier] = ()) -> GoalReview:
-    """The four tests on a dossier's goals; dossiers of earlier years say what was reached before. The dossier stays as it is."""
+    """The four tests on a dossier's goals; dossiers of earlier years say what was reached before. The dossier stays as it is.
+
+    A rule of a test that no check answers is counted as one that could not be checked.
+    """
     outcomes = {test.id: Outcome(test.name.zh) for test in goal_tests().tests}
+    answered = set[str]()
     for check, outcome in _made(dossier, tuple(earlier)):
+        answered |= {check.name, *check.rules}
         _share_out(check, outcome, outcomes)
+    for test in goal_tests().tests:
+        outcomes[test.id].not_checkable += sum(word.partition("/")[0] not in answered for word in test.checks)
     return GoalReview(dossier, tuple(earlier), tuple(Tested(test, outcomes[test.id]) for test in goal_tests().tests))
 
 

@@ -43,6 +43,7 @@ class Events:
     def add(self, row: Row, state: str, act: Act, digest: str = "", ground: Ground | None = None) -> None:
         """A measure comes into a state."""
         where = [str(ground.dossier.fiscal_year), *([ground.paper.name] if ground.paper else [])] if ground else []
+        problem = self._dossier.find("problem", problem_code=row["problem_code"])
         self._codes.append(next_code(self._dossier, EVENTS, bounds().codes["event"], self._codes))
         values: dict[str, Value] = {
             "event_code": self._codes[-1],
@@ -54,6 +55,7 @@ class Events:
             "why": " ".join(act.why.split()) or None,
             "digest": digest or None,
             "ground": " ".join(where) or None,
+            "fingerprint": problem.text("fingerprint") or None if problem else None,
         }
         self._seal = sealed(self._dossier.schema[EVENTS], values, self._seal)
         self._entries.add(EVENTS, unit_code=row["unit_code"], **values, seal=self._seal)

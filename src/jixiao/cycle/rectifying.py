@@ -20,7 +20,7 @@ from typing import NamedTuple
 from jixiao.cycle.problems import Raised, bounds, earlier, registered
 from jixiao.cycle.proving import Act, Events, prove, state_of
 from jixiao.cycle.recording import Entries, next_code, record
-from jixiao.cycle.rerunning import Ground, Verdict, again
+from jixiao.cycle.rerunning import RULE_CHANGED, Ground, Verdict, again
 from jixiao.errors import Misuse
 from jixiao.tables.cells import Value
 from jixiao.tables.dossier import Dossier, Row
@@ -220,7 +220,8 @@ def verify(dossier: Dossier, problem_code: str, act: Act, ground: Ground, accept
     those = measures(dossier, problem_code)
     _may_verify(dossier, problem_code, those, act)
     _fits(dossier, ground)
-    verdict = _proofs_hold(dossier, those)
+    shown = [path for path in (accepted, ground.paper) if path is not None]
+    verdict = _proofs_hold(dossier, those, {path.name for path in shown}) or _rule_is_kept(dossier, problem, those)
     is_proved = verdict is None
     if verdict is None:
         _ground_is_late_enough(dossier, those, ground)
@@ -230,7 +231,6 @@ def verify(dossier: Dossier, problem_code: str, act: Act, ground: Ground, accept
         if not stand or (verdict.holds is None and is_proved):
             return Verified(dossier, verdict)
         return Verified(_sent_back(dossier, stand, act, verdict.because), verdict, is_sent_back=True)
-    shown = [path for path in (accepted, ground.paper) if path is not None]
     return Verified(_verified(dossier, problem_code, act, (verdict, ground, shown)), verdict)
 
 
@@ -242,7 +242,7 @@ def _on_ground(dossier: Dossier, ground: Ground, act: Act, accepted: Path | None
         accepted=ground.accepted or accepted is not None,
         reason=act.why,
         known=frozenset(row.text("fingerprint") for row in dossier.table(PROBLEMS)),
-        home=dossier.path,
+        home=dossier,
     )
 
 
@@ -298,22 +298,34 @@ def _may_verify(dossier: Dossier, code: str, those: Sequence[Row], act: Act) -> 
             raise Misuse(_NOT_DONE.fill(code=row.text("rectification_code"), state=label_of(row, state_of(row))))
         if act.who.strip() in _doers(dossier, row):
             raise Misuse(_SAME_PERSON.fill(code=row.text("rectification_code"), who=act.who))
+        _not_before(dossier, row, act)
         if row["closed_on"] is not None and act.on < (row.day("closed_on") or act.on):
             raise Misuse(_TOO_EARLY.fill(code=row.text("rectification_code"), day=row.text("closed_on")))
 
 
-def _proofs_hold(dossier: Dossier, those: Sequence[Row]) -> Verdict | None:
-    """What speaks against the proofs, if anything does."""
+def _proofs_hold(dossier: Dossier, those: Sequence[Row], anew: set[str]) -> Verdict | None:
+    """What speaks against the proofs, if anything does; files of the problem that are handed in anew (by their names) replace what was."""
     for row in those:
-        code = row.text("rectification_code")
-        if not proofs(dossier, row):
+        code, own = row.text("rectification_code"), proofs(dossier, row)
+        if not own:
             return Verdict.unexamined(_NO_PROOF.fill(code=code))
         for each in all_proofs(dossier, row):
-            if each.state != "whole":
+            is_replaced = each not in own and Path(each.file).name in anew
+            if each.state != "whole" and not is_replaced:
                 return Verdict.unexamined(_PROOF.fill(code=code, file=each.file, state=STATES[each.state]))
         lost = unproved(dossier, row)
         if lost is not None:
             return Verdict.unexamined(_UNPROVED.fill(code=code, because=lost))
+    return None
+
+
+def _rule_is_kept(dossier: Dossier, problem: Row, those: Sequence[Row]) -> Verdict | None:
+    """What speaks against the rule: it is not the one that the history has."""
+    for row in those:
+        history = _history(dossier, row.text("rectification_code"))
+        kept = [event.text("fingerprint") for event in history if event["fingerprint"]]
+        if kept and kept[-1] != problem.text("fingerprint"):
+            return Verdict.unexamined(RULE_CHANGED)
     return None
 
 
@@ -354,10 +366,16 @@ def _measure(dossier: Dossier, code: str, states: set[str], act: Act) -> Row:
     if state not in states:
         wanted = joined((label_of(row, each) for each in sorted(states)), "、", ", ")
         raise Misuse(_STATE.fill(code=code, state=label_of(row, state), wanted=wanted))
+    _not_before(dossier, row, act)
+    return row
+
+
+def _not_before(dossier: Dossier, row: Row, act: Act) -> None:
+    """Nothing happens before what happened last."""
+    code = row.text("rectification_code")
     last = max((each.day("happened_on") or date.min for each in _history(dossier, code)), default=date.min)
     if act.on < last:
         raise Misuse(_BEFORE.fill(code=code, day=last))
-    return row
 
 
 def _history(dossier: Dossier, code: str) -> list[Row]:

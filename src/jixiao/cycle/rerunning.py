@@ -15,7 +15,7 @@ from typing import NamedTuple, cast
 
 from jixiao import kinds
 from jixiao.cycle.problems import Raised, fingerprint, indicator_object, is_there, masked, of_finding
-from jixiao.cycle.scored import everything_scored
+from jixiao.cycle.scored import RULE, everything_scored
 from jixiao.cycle.sources import paper_object
 from jixiao.document.opening import open_pages
 from jixiao.errors import Unreadable
@@ -28,7 +28,7 @@ from jixiao.monitor.watching import monitor
 from jixiao.review.check import FOLDER, Check, Claims
 from jixiao.review.checking import check, run
 from jixiao.review.known import is_check
-from jixiao.review.reviewing import Against, reviewed
+from jixiao.review.reviewing import READABLE, Against, reviewed
 from jixiao.score.faults import check_frameworks
 from jixiao.tables.dossier import Dossier, Row
 from jixiao.wording import Text
@@ -70,17 +70,17 @@ class Ground:
     reason: str = ""
     known: frozenset[str] = frozenset()
     """The fingerprints of all problems that are registered: each is settled by itself."""
-    home: Path = Path()
-    """The folder of the dossier in which the problem stands: papers are looked for there."""
+    home: Dossier | None = None
+    """The dossier in which the problem stands: its papers are there, and the library codes of its indicators."""
 
 
 def again(problem: Row, ground: Ground) -> Verdict:
     """What the rule that raised a problem says now."""
     raised_by = problem.text_id("raised_by")
     if not raised_by:
-        return Verdict.unexamined(_UNKNOWN)
+        return _by_hand(problem, ground)
     if fingerprint(raised_by, problem.text("rule"), problem.text("object")) != problem["fingerprint"]:
-        return Verdict.unexamined(_CHANGED)
+        return Verdict.unexamined(RULE_CHANGED)
     return _BY[raised_by](problem, ground)
 
 
@@ -88,7 +88,7 @@ _UNKNOWN = Text(
     "这个问题没有登记由哪条规则提出，无法重新检验；先运行 jixiao rectify raise --apply 登记",
     "What raised this problem is not registered, so it cannot be run again; run jixiao rectify raise --apply first",
 )
-_CHANGED = Text(
+RULE_CHANGED = Text(
     "这个问题登记的规则或对象被改动过（与问题指纹不符），不能据此核验",
     "The rule or the object of this problem was changed after it was raised (its fingerprint does not fit), so nothing can be verified by them",
 )
@@ -163,19 +163,29 @@ def _alone(claims: Claims, file: str) -> list[Finding] | None:
 
 
 def _paper(problem: Row, ground: Ground) -> Verdict:
-    path, rule = ground.paper or ground.home.joinpath(problem.text("file")), problem.text("rule")
+    path, rule = ground.paper or (ground.home or ground.dossier).path.joinpath(problem.text("file")), problem.text("rule")
     try:
         opened = open_pages(path)
     except Unreadable as error:
         return Verdict.unexamined(error.text)
+    if rule == READABLE:
+        return Verdict.solved(_HOLDS.fill(rule=rule))
+    if rule.replace("-", "_") not in kinds.names(FOLDER):
+        return Verdict.solved(_ACCEPTED) if ground.accepted else Verdict.unexamined(_NOT_ALONE.fill(rule=rule))
     outcome, claims = (seen := reviewed(path, opened, Against(ground.dossier))).outcome, seen.claims
     file = rule.replace("-", "_")
-    if claims is None or file not in kinds.names(FOLDER) or _alone(claims, file) is None:
+    if claims is None or _alone(claims, file) is None:
         return Verdict.unexamined(_NOT_MADE.fill(rule=rule))
     for each in outcome.findings:
         if each.check == rule and problem.text("object") in set(_objects(each)):
             return Verdict.speaking(_SPEAKS.fill(rule=rule, said=each.because))
     return Verdict.solved(_HOLDS.fill(rule=rule))
+
+
+_NOT_ALONE = Text(
+    "规则 {rule} 要把几份文稿放在一起比较，不能对这一份重新运行；用 --accepted 附上提出方的书面意见",
+    "The rule {rule} compares several papers and cannot be run on this one alone: attach what its reviewer wrote with --accepted",
+)
 
 
 def _objects(finding: Finding) -> Iterator[str]:
@@ -189,7 +199,21 @@ def _objects(finding: Finding) -> Iterator[str]:
 
 
 def _score(problem: Row, ground: Ground) -> Verdict:
-    object_, rule = problem.text("object"), problem.text("rule")
+    return _scored(problem.text("object"), ground)
+
+
+def _by_hand(problem: Row, ground: Ground) -> Verdict:
+    """A problem that was entered by hand: what it is about says by which rule it can be examined."""
+    kind, code = problem.text_id("about_kind"), problem.text("about_code")
+    if kind == "item":
+        return _scored(f"item:{code}", ground)
+    if kind == "indicator":
+        return _scored(f"indicator:{indicator_object(ground.home or ground.dossier, code)}", ground)
+    return _person(problem, ground) if kind in {"audit", "bureau"} else Verdict.unexamined(_UNKNOWN)
+
+
+def _scored(object_: str, ground: Ground) -> Verdict:
+    """Whether an item or an indicator scores all its points."""
     listed = [each for each in everything_scored(ground.dossier) if each.object == object_]
     if not listed:
         return Verdict.unexamined(_NO_ITEM.fill(object=object_, year=ground.dossier.fiscal_year))
@@ -198,7 +222,7 @@ def _score(problem: Row, ground: Ground) -> Verdict:
             return Verdict.unexamined(_NO_SCORE.fill(name=each.name, because=each.because))
         if each.lost:
             said = _LOST.fill(name=each.name, lost=plain(each.lost), because=each.because)
-            return Verdict.speaking(_SPEAKS.fill(rule=rule, said=said))
+            return Verdict.speaking(_SPEAKS.fill(rule=RULE, said=said))
     return Verdict.solved(_FULL.fill(name=listed[0].name, year=ground.dossier.fiscal_year))
 
 
@@ -218,7 +242,7 @@ _FULL = Text("{year}年度重新计分，“{name}”不再扣分", "Scored agai
 
 def _person(problem: Row, ground: Ground) -> Verdict:
     """An audit's or the bureau's problem is closed by who raised it."""
-    row = ground.dossier.find("audit_problem", problem_code=problem["about_code"]) if problem["raised_by"] == "audit" else None
+    row = ground.dossier.find("audit_problem", problem_code=problem["about_code"]) if problem["about_kind"] == "audit" else None
     if row is not None and row["closed_on"] is not None and row["closing_document"] is not None:
         return Verdict.solved(_CLOSED.fill(day=row.text("closed_on"), document=row.text("closing_document")))
     if ground.accepted:

@@ -7,7 +7,7 @@ remarks with the columns 编号 and 意见, and perhaps 指标代码 (the item o
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,13 @@ from jixiao.errors import Misuse, Unreadable
 from jixiao.exact import plain
 from jixiao.files.delimited import read_csv
 from jixiao.files.sheets import cell_text, read_sheets
+from jixiao.findings import finding_json
 from jixiao.monitor.as_json import monitor_json
 from jixiao.monitor.watching import monitor
 from jixiao.periods import date_of
 from jixiao.review.checking import check
 from jixiao.tables.dossier import Dossier
+from jixiao.tables.folder import MANIFEST
 from jixiao.tables.proofs import digest_of
 from jixiao.wording import Text, same
 
@@ -126,8 +128,29 @@ def _from_json(dossier: Dossier, path: Path) -> Iterator[Raised]:
         as_of = day if isinstance(day, date) else None
         return (of_warning(dossier, each, as_of) for each in data["warnings"] if isinstance(each, dict))
     if isinstance(data, list) and all(isinstance(each, dict) and "findings" in each for each in data):
-        return (_of_review(dossier, each, finding) for each in data for finding in each["findings"])
+        return _of_outcomes(dossier, data)
     raise Misuse(_OTHER_JSON.fill(path=path))
+
+
+def _of_outcomes(dossier: Dossier, outcomes: Sequence[Mapping[str, Any]]) -> Iterator[Raised]:
+    """The findings about papers; those about the dossier's own files are taken from its checks, as far as they still speak."""
+    own = {MANIFEST, dossier.workbook, *(table.file for table in dossier.tables.values())}
+    told = [each for outcome in outcomes if outcome["file"] in own for each in outcome["findings"]]
+    places = {_spot(each) for each in told}
+    for outcome in check(dossier) if places else ():
+        for finding in outcome.findings:
+            if _spot(finding_json(finding, "zh")) in places:
+                yield of_finding(dossier, finding)
+    for each in outcomes:
+        if each["file"] not in own:
+            for found in each["findings"]:
+                yield _of_review(dossier, each, found)
+
+
+def _spot(finding: Mapping[str, Any]) -> tuple[object, ...]:
+    """Which check speaks where, the same in every language."""
+    place = finding.get("place") or {}
+    return finding.get("check"), finding.get("rule"), *(place.get(key) for key in ("table", "row", "column"))
 
 
 def _of_review(dossier: Dossier, outcome: Mapping[str, Any], finding: Mapping[str, Any]) -> Raised:

@@ -46,10 +46,14 @@ _OLD = {"doc"}
 
 
 class Opened(NamedTuple):
-    """A document, and on which page each of its blocks begins where the format knows pages."""
+    """A document, and on which page each of its blocks begins where the format knows pages.
+
+    ``unreadable`` are the pages that show something but hold no text, such as scanned ones.
+    """
 
     document: Document
     pages: Mapping[int, int]
+    unreadable: tuple[int, ...] = ()
 
 
 def is_paper(path: Path) -> bool:
@@ -76,7 +80,7 @@ def open_pages(path: Path) -> Opened:
     kind = _kind(path)
     if hasattr(kind, "read_with_pages"):
         paged = kind.read_with_pages(path)
-        return Opened(paged.document, paged.page_of)
+        return Opened(paged.document, paged.page_of, getattr(paged, "unreadable", ()))
     return Opened(kind.read(path), {})
 
 

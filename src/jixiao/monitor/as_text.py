@@ -103,11 +103,18 @@ def _estimate(found: Monitoring) -> Iterator[Text]:
         return
     places = estimate.made.framework.decimals
     words = Text(
-        "测算得分{score}（可计分{in_play} / {out_of}）：{kinds}；已扣{lost}分，全年至多{at_most}分",
-        "Estimate {score} (in play {in_play} of {out_of}): {kinds}; {lost} lost, at most {at_most} by the year's end",
+        "测算得分{score}（可计分{in_play} / {out_of}，得分中{so_far}分年内仍可能失去）：{kinds}；已扣{lost}分，全年至多{at_most}分",
+        "Estimate {score} (in play {in_play} of {out_of}; {so_far} of it may still be lost): {kinds}; {lost} lost, at most {at_most} "
+        "by the year's end",
     )
     made = estimate.made
-    values = {"score": made.total, "in_play": made.in_play, "out_of": made.framework.points, "lost": estimate.lost}
+    values = {
+        "score": made.total,
+        "in_play": made.in_play,
+        "out_of": made.framework.points,
+        "lost": estimate.lost,
+        "so_far": estimate.so_far,
+    }
     shown = {name: plain(value, places) for name, value in values.items() if value is not None}
     kinds = kinds_of(estimate)
     yield words.fill(

@@ -141,6 +141,6 @@ class Watch:
 
     def indicators_of(self, line: Line) -> list[Watched]:
         """The indicators of the unit itself, or of a project."""
-        if line.spot.kind == "unit":
-            return [each for each in self.indicators if not each.spot.of]
-        return [each for each in self.indicators if line.spot.kind == "project" and each.spot.of == line.spot.code]
+        level = {"unit": "unit", "project": "project"}.get(line.spot.kind)
+        found = [each for each in self.indicators if each.standing.row["level"] == level]
+        return found if level == "unit" else [each for each in found if each.spot.of == line.spot.code]

@@ -1,7 +1,7 @@
 """A dashboard of a scored lake: a folder with a page that opens from the disk, without a server and without asking anything outside.
 
     OUT/index.html         the page with its aggregates
-    OUT/dashboard.css|js   how it looks and what it does
+    OUT/*.css, OUT/*.js     how it looks and what it does
     OUT/data/units-….js    all units, in shares; loaded when a list or a search asks for them
     OUT/data/detail-….js   units item by item with the arithmetic; loaded when one is opened
 
@@ -34,7 +34,7 @@ MOST_DETAILS = 5_000
 UNITS_IN_A_FILE = 2_000
 DETAILS_IN_A_FILE = 50
 PAGE = "index.html"
-_BESIDE = ("dashboard.css", "charts.js", "dashboard.js")
+_BESIDE = ("dashboard.css", "charts.js", "unit.js", "dashboard.js")
 _AHEAD = 2
 Tell = Callable[[str], None]
 Json = Any

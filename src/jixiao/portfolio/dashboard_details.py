@@ -11,6 +11,7 @@ from typing import Any
 
 from jixiao.exact import plain, unscaled
 from jixiao.framework.model import PART_PLACES
+from jixiao.portfolio.dashboard_overview import UNIT, cell_of
 from jixiao.portfolio.outcomes import ItemLine, Outcome
 from jixiao.score.scoring import ItemScore, PartScore, Score, score
 from jixiao.wording import Text
@@ -44,9 +45,17 @@ def details(outcomes: Sequence[Outcome]) -> dict[str, Json]:
 def _unit(outcome: Outcome, sentences: Sentences) -> dict[str, Json]:
     made = score(outcome.framework, outcome.facts)
     return {
+        "row": _row(outcome),
         "items": [_item(line, made, sentences) for line in outcome.items],
         "seen": [[each.signal, plain(unscaled(each.points, 2)), sentences.number(each.words)] for each in outcome.seen],
     }
+
+
+def _row(outcome: Outcome) -> list[Json]:
+    """The unit's row as the lists have it."""
+    signals = " ".join(each.signal for each in outcome.seen)
+    own = {"stated": outcome.stated, "reviewed": outcome.reviewed, "risk": outcome.risk, "signals": signals}
+    return [cell_of({**outcome.place, **own}[name]) for name in UNIT]
 
 
 def _item(line: ItemLine, made: Score, sentences: Sentences) -> list[Json]:

@@ -45,6 +45,7 @@ def overview(result: Result) -> dict[str, Json]:
         "recomputed": _by_group(engine, groups, _bins("total")),
         "stated": _by_group(engine, groups, _bins("stated")),
         "gaps": _by_group(engine, groups, _GAP_BINS),
+        "far": _by_group(engine, groups, _FAR),
         "cities": _by_group(engine, groups, _CITIES),
         "seen": _by_group(engine, groups, _SIGNALS),
         "grades": list(_grades(result, groups)),
@@ -78,7 +79,7 @@ UNIT = (
 def unit_rows(engine: Engine, select: str) -> list[list[Json]]:
     """Units as rows of the columns of ``UNIT``: numbers as their own digits, an unknown one as null."""
     listed = engine.rows(f"SELECT {', '.join(UNIT)} FROM ({select}) listed")
-    return [[_cell(value) for value in row] for row in listed]
+    return [[cell_of(value) for value in row] for row in listed]
 
 
 def shares_of_units(engine: Engine, size: int) -> Iterator[list[list[Json]]]:
@@ -94,7 +95,8 @@ def shares_of_units(engine: Engine, size: int) -> Iterator[list[list[Json]]]:
         first += size
 
 
-def _cell(value: object) -> Json:
+def cell_of(value: object) -> Json:
+    """A value as the page reads it: a number with decimals as its digits."""
     return plain(value) if isinstance(value, Decimal) else value
 
 
@@ -164,7 +166,7 @@ def peers_name(peer_group: str) -> str:
 def _by_group(engine: Engine, groups: Sequence[tuple[int, str]], select: str) -> list[list[Json]]:
     """Rows whose first two columns are year and framework, those two being said as the group's number."""
     numbers = {group: number for number, group in enumerate(groups)}
-    return [[numbers[int(str(year)), str(word)], *map(_cell, rest)] for year, word, *rest in engine.rows(select)]
+    return [[numbers[int(str(year)), str(word)], *map(cell_of, rest)] for year, word, *rest in engine.rows(select)]
 
 
 def _grades(result: Result, groups: Sequence[tuple[int, str]]) -> Iterator[list[Json]]:
@@ -206,7 +208,7 @@ def _bins(column: str) -> str:
     )
 
 
-_HUNDREDTHS = "CAST(SUM(CAST({column} * 1000000 AS BIGINT) * 10000 // CAST(out_of * 1000000 AS BIGINT)) AS BIGINT)"
+HUNDREDTHS = "CAST(SUM(CAST({column} * 1000000 AS BIGINT) * 10000 // CAST(out_of * 1000000 AS BIGINT)) AS BIGINT)"
 """The sum of totals as hundredths of a point of a hundred, each rounded down."""
 
 _COUNTS = """SELECT fiscal_year, framework, COUNT(*), COUNT(*) FILTER (is_complete), COUNT(*) FILTER (is_complete AND stated IS NOT NULL),
@@ -218,8 +220,12 @@ FROM pf_seen GROUP BY ALL ORDER BY ALL"""
 _GAP_BINS = f"""SELECT fiscal_year, framework, {_share("total")} AS x, {_share("stated")} AS y, COUNT(*) FROM pf_seen
 WHERE total IS NOT NULL AND stated IS NOT NULL AND is_complete GROUP BY ALL ORDER BY ALL"""
 
+_FAR = """SELECT fiscal_year, framework, CASE WHEN off > 10 THEN 3 WHEN off > 5 THEN 2 WHEN off > 0.5 THEN 1 WHEN off > -0.5 THEN 0 ELSE -1 END AS far,
+  COUNT(*) FROM (SELECT *, (stated - total) * 100 / out_of AS off FROM pf_seen WHERE stated IS NOT NULL AND is_complete) held
+GROUP BY ALL ORDER BY ALL"""
+
 _CITIES = f"""SELECT fiscal_year, framework, substr(COALESCE(region_code, ''), 1, 4) AS city, COUNT(*), COUNT(*) FILTER (is_complete),
-  {_HUNDREDTHS.format(column="CASE WHEN is_complete THEN total END")}, COUNT(*) FILTER (risk > 0), CAST(SUM(risk) AS BIGINT)
+  {HUNDREDTHS.format(column="CASE WHEN is_complete THEN total END")}, COUNT(*) FILTER (risk > 0), CAST(SUM(risk) AS BIGINT)
 FROM pf_seen GROUP BY ALL ORDER BY ALL"""
 
 _SIGNALS = """SELECT fiscal_year, framework, signal, COUNT(*), CAST(SUM(points) AS BIGINT) FROM pf_signal GROUP BY ALL

@@ -215,7 +215,7 @@ _NUMERATORS = {
     "stay": f"CASE WHEN {_REACHED} THEN target * (70 + how % 31) // 100 ELSE target * (105 + how % 45) // 100 END",
     "exact": f"CASE WHEN {_REACHED} THEN target ELSE target - 10000 END",
     "within": f"CASE WHEN {_REACHED} THEN target * 11 // 10 ELSE target * 8 // 10 END",
-    "share": f"CASE WHEN {_REACHED} THEN 10000 ELSE {_SHORT} // 10000 * 100 END",
+    "share": f"(CASE WHEN {_REACHED} THEN 10000 ELSE {_SHORT} // 10000 * 100 END) * (CASE WHEN part_no IS NULL THEN 1 ELSE 100 END)",
     "off": f"CASE WHEN {_REACHED} THEN 0 ELSE 5000 * (1 + how % 4) END",
     "cases": f"CASE WHEN {_REACHED} THEN 0 ELSE 10000 * (1 + how % 3) END",
     "level": f"CASE WHEN {_REACHED} THEN 10000 ELSE 20000 + 10000 * (how % 2) END",

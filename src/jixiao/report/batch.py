@@ -88,6 +88,28 @@ def run_all(
 
 
 def _each(jobs: Sequence[Job], wanted: Wanted, processes: int, *, force: bool) -> Iterator[Done]:
+    """What stands as it was made is found here: other processes are started for the rest only."""
+    waiting: list[Job] = []
+    for job in jobs:
+        done = None if force else _unchanged(job, wanted)
+        if done is None:
+            waiting.append(job)
+        else:
+            yield done
+    yield from _done(waiting, wanted, processes, force=force) if waiting else ()
+
+
+def _unchanged(job: Job, wanted: Wanted) -> Done | None:
+    """The papers of a dossier if they stand as they were made from it; what is wrong with it is said when they are made."""
+    try:
+        digest = inputs_digest(job.dossier, wanted.framework, wanted, layout(wanted.layout))
+    except (Misuse, Unreadable, OSError):
+        return None
+    record = Record.read(job.out)
+    return Done(job, unchanged=tuple(job.out / name for name in record.runs[digest])) if record.holds(digest) else None
+
+
+def _done(jobs: Sequence[Job], wanted: Wanted, processes: int, *, force: bool) -> Iterator[Done]:
     if len(jobs) == 1 or processes == 1:
         yield from (run(job, wanted, force=force) for job in jobs)
         return

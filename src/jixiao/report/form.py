@@ -89,7 +89,7 @@ class Material:
         """The same from rows up to a day."""
         return Material(self.dossier, score_again(self.dossier, self.score, day), day)
 
-    @property
+    @cached_property
     def mid_year(self) -> Material:
         """The same at its own day within the year, or at the end of the first half."""
         return self if self.until else self.at(self.as_of or period(self.dossier.fiscal_year, "H1").ends_on)

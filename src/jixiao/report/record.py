@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from jixiao.files.writing import write_bytes
 from jixiao.framework.load import FILE as FRAMEWORK_FILE
 
 FILE = ".jixiao-papers.json"
+_OWN = frozenset({".py", ".yaml", ".typ"})
 _LEFT_OUT = frozenset({"evidence", "__pycache__"})
 """Folders of a dossier whose files no paper is written from: evidence is listed by its table."""
 
@@ -114,13 +116,16 @@ def _framework(name: str | None) -> Iterator[str]:
             yield _digest(path)
 
 
-def _own_files() -> Iterator[str]:
-    """Jixiao's own files, by size and time."""
+@cache
+def _own_files() -> tuple[str, ...]:
+    """Jixiao's own files, by size and time: those that this process began with."""
     folder = Path(__file__).parents[1]
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in {".py", ".yaml"} and "examples" not in path.relative_to(folder).parts:
-            stat = path.stat()
-            yield f"{path.relative_to(folder).as_posix()} {stat.st_size} {stat.st_mtime_ns}"
+    paths = (path for path in sorted(folder.rglob("*")) if path.suffix in _OWN)
+    return tuple(
+        f"{path.relative_to(folder).as_posix()} {path.stat().st_size} {path.stat().st_mtime_ns}"
+        for path in paths
+        if "examples" not in path.relative_to(folder).parts
+    )
 
 
 def _stamp(path: Path) -> list[str | int]:

@@ -49,6 +49,7 @@ BELOW = frozenset(
         "rows-fit-the-header",
         "rules-of-the-loop-are-sound",
         "schema",
+        "standard-is-sound",
         "tables-are-known",
         "tables-are-there",
         "tables-have-a-header",

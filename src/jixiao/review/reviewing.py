@@ -15,6 +15,7 @@ from jixiao.review.checking import run
 from jixiao.review.paper import Paper, paper_of
 from jixiao.review.reading_forms import read_forms
 from jixiao.tables.dossier import Dossier
+from jixiao.wording import Text, joined, same
 
 READABLE = "papers-can-be-read"
 
@@ -55,7 +56,25 @@ def reviewed(path: Path, opened: Opened, against: Against) -> Reviewed:
     claims = replace(claims, paper=paper, against=against.dossier)
     for name in kinds.names(FOLDER):
         run(cast("Check", kinds.load(FOLDER, name)), claims)
-    return Reviewed(path, _gathered(str(path), claims), paper, claims)
+    outcome = _gathered(str(path), claims)
+    if opened.unreadable:
+        outcome.not_checkable += 1
+        outcome.findings.insert(0, _unread(str(path), opened.unreadable))
+    return Reviewed(path, outcome, paper, claims)
+
+
+def _unread(file: str, pages: tuple[int, ...]) -> Finding:
+    """What is said of pages that could not be read."""
+    because = Text(
+        "第{pages}页是扫描图像，没有可读的文字，没有审核", "Pages {pages} are pictures without text and were not reviewed"
+    )
+    return Finding(
+        READABLE,
+        Place(file, page=pages[0]),
+        because.fill(pages=joined(map(same, pages), "、", ", ")),
+        "explain",
+        advice=Text("先做文字识别（OCR），或取得原始文件", "Recognise the text first (OCR), or get the original file"),
+    )
 
 
 def _gathered(file: str, claims: Claims) -> Outcome:

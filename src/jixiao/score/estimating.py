@@ -26,13 +26,17 @@ _UPWARD = {"ge", "eq", "between"}
 
 @dataclass(frozen=True, slots=True)
 class ItemEstimate:
-    """One item on the day: its points in play, those earned, those that are open, lost, not due, not reported."""
+    """One item on the day: its points in play, those earned, those that are open, lost, not due, not reported.
+
+    ``so_far`` are points among those earned that may still be lost before the year is over: nothing has gone wrong until now.
+    """
 
     scored: ItemScore
     open: Decimal
     lost: Decimal
     not_due: Decimal
     not_reported: Decimal
+    so_far: Decimal = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Estimate:
     lost: Decimal
     not_due: Decimal
     not_reported: Decimal
+    so_far: Decimal
     stated: Stated | None
 
     @property
@@ -73,7 +78,9 @@ def estimate(dossier: Dossier, made: Score, day: date) -> Estimate:
     known = facts(view, made.framework)
     items = tuple(_item(view, made, known, leaf) for leaf in made.leaves)
     whole = _Whole.of(made, items)
-    found = Estimate(made, items, whole.open, whole.lost, whole.not_due, whole.not_reported, None)
+    so_far = sum((each.so_far for each in items), NOTHING)
+    so_far = min(so_far, made.total) if made.total is not None else NOTHING
+    found = Estimate(made, items, whole.open, whole.lost, whole.not_due, whole.not_reported, so_far, None)
     return replace(found, stated=_stated(view, found))
 
 
@@ -124,7 +131,8 @@ def _item(view: View, made: Score, known: Mapping[str, Fact], leaf: ItemScore) -
     )
     lost = leaf.lost or NOTHING
     open_ = min(lost, max(NOTHING, _open(view, made, known, leaf))) if lost > 0 else NOTHING
-    return ItemEstimate(leaf, open_, lost - open_, not_due, out - not_due)
+    so_far = min(leaf.score or NOTHING, _so_far(view, made, known, leaf)) if view.is_within_year else NOTHING
+    return ItemEstimate(leaf, open_, lost - open_, not_due, out - not_due, so_far)
 
 
 def _shares(leaf: ItemScore, state: Missing, places: int) -> Decimal:
@@ -154,13 +162,57 @@ def _open(view: View, made: Score, known: Mapping[str, Fact], leaf: ItemScore) -
     return (leaf.lost or NOTHING) if grows else NOTHING
 
 
+def _so_far(view: View, made: Score, known: Mapping[str, Fact], leaf: ItemScore) -> Decimal:
+    """What of the points that an item has so far may still be lost: by bad cases, by a bound that is passed, by a share that falls."""
+    if leaf.parts:
+        return _points(sum(part.earned or 0 for part in leaf.parts if not _is_secure(part)), made.framework.decimals)
+    fact = known[leaf.item.code]
+    if fact.verdicts:
+        held = (check for check, verdict in fact.verdicts if verdict.holds)
+        return sum((check.points for check in held if _may_fail(view, check.holds)), NOTHING)
+    measured = leaf.item.measure
+    if measured is None or leaf.score is None:
+        return NOTHING
+    draws = any(_is_done(view, aggregate.table) for aggregate in measured.aggregates())
+    return leaf.score if draws and not (_grows_alone(view, measured) and _never_falls(made, known, leaf)) else NOTHING
+
+
+def _is_secure(part: PartScore) -> bool:
+    """Whether what an indicator has earned cannot be lost any more: it adds up, and more is never worse."""
+    row = part.part.row
+    return row is not None and part.part.operator == "ge" and row["accumulation"] == "cumulative" and not part.part.fact.is_ratio
+
+
+def _may_fail(view: View, test: Test) -> bool:
+    """Whether an entry of a checklist that holds may fail by rows that are still to be entered."""
+    more, less = (test.left, test.right) if test.operator in {">=", ">"} else (test.right, test.left)
+    if test.operator not in {">=", ">", "<=", "<"}:
+        return any(_is_done(view, aggregate.table) for aggregate in test.aggregates())
+    return any(_is_done(view, aggregate.table) for aggregate in less.aggregates()) or not (
+        _grows(view, more) or not any(_is_done(view, aggregate.table) for aggregate in more.aggregates())
+    )
+
+
+def _never_falls(made: Score, known: Mapping[str, Fact], leaf: ItemScore) -> bool:
+    """Whether an item scores no less with twice as much."""
+    fact = known[leaf.item.code]
+    if fact.numerator is None:
+        return True
+    again = score(made.framework, {**known, fact.code: replace(fact, numerator=2 * fact.numerator + SCALE)}, made.scope).of(
+        fact.code
+    )
+    return again is not None and again.score is not None and leaf.score is not None and again.score >= leaf.score
+
+
 def _can_grow(part: PartScore) -> bool:
-    """Whether an indicator that is not reached can be: it is to grow, and is not above its upper end."""
+    """Whether an indicator that is not reached can be: a share or a state may get better; a sum only grows, so it must not be too large."""
     each = part.part
-    if each.operator not in _UPWARD or each.fact.numerator is None or each.target is None:
+    if each.fact.numerator is None or each.target is None or each.operator == "judged":
         return False
+    if each.operator == "ge" or each.fact.is_ratio or (each.row is not None and each.row["accumulation"] != "cumulative"):
+        return True
     upper = each.high if each.operator == "between" and each.high is not None else each.target
-    return each.operator == "ge" or each.fact.numerator * SCALE <= upper * each.fact.denominator
+    return each.operator in _UPWARD and each.fact.numerator * SCALE <= upper * each.fact.denominator
 
 
 def _may_come(view: View, test: Test) -> bool:
@@ -187,14 +239,19 @@ def _is_done(view: View, table: str) -> bool:
 
 
 def _earns_more(view: View, made: Score, known: Mapping[str, Fact], leaf: ItemScore) -> bool:
-    """Whether an item's number grows through the year, and would earn more if it had reached its target."""
+    """Whether an item's number can get better by rows of the year, and would earn more if it had reached its target."""
     fact, measured = known[leaf.item.code], leaf.item.measure
-    if fact.numerator is None or measured is None or not _grows_alone(view, measured):
+    if fact.numerator is None or measured is None or not (_grows_alone(view, measured) or _is_of_cases(view, measured)):
         return False
     target = scaled(leaf.item.target) or 0
     grown = replace(fact, numerator=max(fact.numerator, target * fact.denominator // SCALE))
     again = score(made.framework, {**known, fact.code: grown}, made.scope).of(fact.code)
     return again is not None and again.score is not None and leaf.score is not None and again.score > leaf.score
+
+
+def _is_of_cases(view: View, measured: Measure) -> bool:
+    """Whether a measure is a share of the year's cases, which the next good case makes better."""
+    return measured.under is not None and any(_is_done(view, aggregate.table) for aggregate in measured.under.aggregates())
 
 
 def _grows_alone(view: View, measured: Measure) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jixiao.errors import Misuse
-from jixiao.files.writing import copy_folder
+from jixiao.files.writing import copy_folder, write_bytes
 from jixiao.findings import Outcome, has_errors
 from jixiao.tables.folder import write_folder
 from jixiao.tables.reading import read_dossier
@@ -15,8 +15,8 @@ from jixiao.tables.workbook import write_workbook
 from jixiao.wording import Text
 
 WORKBOOK = ".xlsx"
-BESIDE = ("evidence", "frameworks")
-"""What stands beside the tables, in a folder as well as with a workbook."""
+BESIDE = ("evidence", "frameworks", "snapshots", "monitoring.yaml")
+"""What stands beside the tables, in a folder as well as with a workbook: folders, and files with their ending."""
 
 _OTHER_ENDINGS = frozenset({".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv", ".zip", ".pdf", ".docx"})
 
@@ -43,7 +43,7 @@ def convert(source: Path, target: Path, *, force: bool = False) -> Converted:
     dossier = read_dossier(source)
     is_workbook = target.suffix.lower() == WORKBOOK
     folder = target.parent if is_workbook else target
-    beside = [name for name in BESIDE if (dossier.path / name).is_dir() and folder.resolve() != dossier.path.resolve()]
+    beside = [name for name in BESIDE if (dossier.path / name).exists() and folder.resolve() != dossier.path.resolve()]
     taken = [path for path in (target, *(folder / name for name in beside)) if path.exists() and not _is_empty(path)]
     if taken and not force:
         raise Misuse(
@@ -60,7 +60,10 @@ def convert(source: Path, target: Path, *, force: bool = False) -> Converted:
     else:
         write_folder(dossier, target)
     for name in beside:
-        copy_folder(dossier.path / name, folder / name)
+        if (dossier.path / name).is_dir():
+            copy_folder(dossier.path / name, folder / name)
+        else:
+            write_bytes(folder / name, (dossier.path / name).read_bytes())
     return Converted(outcomes, [target, *(folder / name for name in beside)])
 
 

@@ -21,7 +21,18 @@ from jixiao.wording import Text
 
 ALGORITHM = "sha256"
 EVENTS = "rectification_event"
-_SEALED = ("event_code", "rectification_code", "happened_on", "from_state", "to_state", "who", "why", "digest", "ground")
+_SEALED = (
+    "event_code",
+    "rectification_code",
+    "happened_on",
+    "from_state",
+    "to_state",
+    "who",
+    "why",
+    "digest",
+    "ground",
+    "fingerprint",
+)
 
 ProofState = Literal["whole", "changed", "missing", "unregistered"]
 

@@ -59,7 +59,7 @@ def signals(watch: Watch, options: Options) -> Iterator[Signal]:
         if line.share is not None and line.share < least.share and is_held:
             because = Text(
                 "支出进度{rate}，低于{month}月{day}日起的阈值{least}",
-                "{rate} is spent, below the {least} that is wanted from {month}-{day} on",
+                "{rate} is spent, below the {least} that is wanted from {month:0>2}-{day:0>2} on",
             ).fill(rate=percent(line.share), least=percent(least.share), month=least.month, day=least.day)
             yield Signal("spending_below_threshold", options.light, line.spot, because)
 

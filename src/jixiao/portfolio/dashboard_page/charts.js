@@ -33,7 +33,7 @@ function niceStep(most, parts) {
 function histogram({ bars, line, borders, title, xLabel, yLabel }) {
   const bins = [...bars.keys(), ...line.keys()];
   if (!bins.length) return null;
-  const low = Math.floor(Math.min(...bins) / 5) * 5, high = 101;
+  const low = Math.min(80, Math.floor(Math.min(...bins) / 5) * 5), high = 101;
   const most = Math.max(...bars.values(), ...line.values(), 1);
   const W = 760, H = 300, left = 52, right = 14, top = 26, bottom = 44;
   const x = (value) => left + ((value - low) / (high - low)) * (W - left - right);
@@ -79,7 +79,7 @@ function shade(hue, share) {
 // cells: [{x, y, n}] in whole points of a hundred
 function gapPlot({ cells, title, xLabel, yLabel, size }) {
   if (!cells.length) return null;
-  const low = Math.floor(Math.min(...cells.map((cell) => Math.min(cell.x, cell.y))) / 5) * 5, high = 101;
+  const low = Math.min(80, Math.floor(Math.min(...cells.map((cell) => Math.min(cell.x, cell.y))) / 5) * 5), high = 101;
   const most = Math.max(...cells.map((cell) => cell.n));
   const S = 520, left = 48, right = 10, top = 22, bottom = 42;
   const x = (value) => left + ((value - low) / (high - low)) * (S - left - right);
@@ -114,9 +114,10 @@ function tileMap({ tiles, hue, title, chosen, choose }) {
       on: { click: () => choose(tile.code), keydown: (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(tile.code); } } } },
       draw("title", {}, tile.words),
       draw("rect", { x, y, width: side, height: side, rx: 5, fill: look.fill, stroke: "#8a8a8a" }),
-      draw("text", { x: x + side / 2, y: y + 30, "text-anchor": "middle", style: null }, tile.name),
+      draw("text", { x: x + side / 2, y: y + 30, "text-anchor": "middle" }, tile.name),
       draw("text", { x: x + side / 2, y: y + 50, "text-anchor": "middle" }, tile.shown));
     for (const text of node.querySelectorAll("text")) text.style.fill = look.ink;
+    if (tile.name.length > 10) node.querySelector("text").style.fontSize = "9.5px";
     return node;
   });
   const map = draw("svg", { viewBox: `-3 -3 ${columns * (side + gap) + 1} ${rows * (side + gap) + 1}`, role: "group", "aria-label": title }, ...nodes);

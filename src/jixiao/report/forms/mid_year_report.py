@@ -318,7 +318,8 @@ def _estimate(material: Material) -> Iterator[Block]:
         yield material.paragraph("截至{progress.day}没有可以测算的数据，年中测算得分：{progress.estimate}。")
         return
     yield material.paragraph(
-        "按{framework}，用截至{progress.day}的数据测算：已有数据的分值{progress.in-play}分中得{progress.estimate}分，"
+        "按{framework}，用截至{progress.day}的数据测算：已有数据的分值{progress.in-play}分中得{progress.estimate}分"
+        "（其中{progress.so-far}分年内仍可能失去），"
         "全年工作尚未完成、还可得的{progress.earnable}分，已扣{progress.lost}分；"
         "未到期的{progress.undue}分和未填报的{progress.unreported}分不计在内，全年至多{progress.at-most}分。"
         "这是年中测算，不是自评得分，年度终了后以全年数据自评为准。"

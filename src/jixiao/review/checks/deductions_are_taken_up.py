@@ -19,6 +19,7 @@ A report that deducts points for assets and then speaks of performance managemen
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from jixiao.exact import plain
@@ -35,6 +36,8 @@ rules = ("X15",)
 needs = (PAPER,)
 
 _SMALL = 20
+_MOST_LOST, _MOST_TOLD = 100, 200
+"""More losses are not looked at, more problems only as a whole: a paper has a few of each."""
 _LONGEST_QUOTE = 60
 
 
@@ -53,7 +56,7 @@ def check(claims: Claims) -> Iterator[Finding] | None:
     if claims.paper is None:
         return None
     told = problem_sections(claims.paper)
-    lost = list(_lost(claims.paper))
+    lost = list(islice(_lost(claims.paper), _MOST_LOST))
     if not told or not lost:
         return None
     sections = [each for each in told if not each.says_none]
@@ -84,6 +87,7 @@ def _is_class(name: str) -> bool:
 
 def _untold(paper: Paper, sections: list[Section], lost: list[_Lost]) -> Iterator[Finding]:
     told = [each.text for section in sections for each in section.told]
+    told = [*told[:_MOST_TOLD], *(["\n".join(told[_MOST_TOLD:])] if len(told) > _MOST_TOLD else [])]
     text = "\n".join(each.text for each in sections)
     silent = dict[tuple[str, ...], bool]()
     for each, is_told in zip(lost, _are_told(lost, told, text), strict=True):
@@ -131,7 +135,9 @@ def _without_loss(paper: Paper, sections: list[Section], lost: list[_Lost]) -> I
     known = frozenset[str]().union(*map(aspects, [*(f"{each.name} {each.detail}" for each in lost), *words.values()]))
     if not known:
         return
-    for told in (each for section in sections for each in section.told):
+    for told in islice(
+        (each for section in sections for each in section.told if each.passage.kind != "cell" or not each.more), _MOST_TOLD
+    ):
         about = aspects(told.text)
         if about and not about & known and not any(is_taken_up(each.name, each.detail, told.text) for each in lost):
             yield Finding(

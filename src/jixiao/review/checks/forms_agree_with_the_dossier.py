@@ -21,7 +21,7 @@ The line 来京公务接待人次 with 2059人次, where the ledger comes to 209
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -202,8 +202,12 @@ def _costs(paper: Paper, against: Held) -> Iterator[_Told]:
     by_name = {bare(cost.name): cost for cost in against.costs}
     for grid in paper.grids:
         unit = _unit(grid, paper)
-        columns = _columns(grid)
-        for row in grid.rows if unit and columns else ():
+        columns = _columns(grid.rows[: max(1, grid.header)])
+        for row in grid.rows if unit else ():
+            if not any(cell.text.strip() for cell in row):
+                columns = {}  # below an empty row another table begins, with a header of its own
+            elif not columns:
+                columns = _columns([row])
             cost = next(
                 (by_name[bare(unnumbered(cell.text))] for cell in row[:2] if bare(unnumbered(cell.text)) in by_name), None
             )
@@ -232,10 +236,10 @@ def _unit(grid: Grid, paper: Paper) -> int:
     return next((factor for word, factor in _UNITS if any(word in text for text in texts)), 0)
 
 
-def _columns(grid: Grid) -> dict[int, str]:
+def _columns(header: Sequence[tuple[Passage, ...]]) -> dict[int, str]:
     """The columns of budgets and actuals, as the header names them; one that names another year is left out."""
     found: dict[int, str] = {}
-    for row in grid.rows[: max(1, grid.header)]:
+    for row in header:
         for column, cell in enumerate(row):
             text = cell.text
             if re.search("上年|同比|增减|差|率|比例", text):

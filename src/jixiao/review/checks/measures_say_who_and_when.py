@@ -17,6 +17,7 @@ taken up by none. Nothing is asked where the report says that there are no probl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from jixiao.findings import Finding, Place
@@ -36,6 +37,8 @@ _OWNER = Text("责任部门或责任人", "who is responsible")
 _DUE = Text("完成期限", "by when it is done")
 _LONGEST_QUOTE = 60
 _HEAD = 3
+_LONGEST_SIGNATURE = 30
+_SENTENCE = re.compile("[，,。；;：:]")
 
 
 def check(claims: Claims) -> Iterator[Finding] | None:
@@ -101,6 +104,7 @@ def _is_within(section: Section, tables: set[str | None]) -> bool:
 def _vague(section: Section, tables: set[str | None]) -> Iterator[Finding]:
     """Measures that lack their office or their day; those of the tables are looked at row by row."""
     listed = [each for each in section.told if each.passage.kind != "cell" or each.place.table not in tables]
+    listed = [each for each in listed if not _is_signature(each)] or listed
     told = [each for each in listed if not _is_lead(each)] if any(each.is_counted for each in listed) else listed
     around = [names(each.text) for each in listed if each not in told]
     shared = Names(any(each.owner for each in around), any(each.due for each in around))
@@ -115,6 +119,12 @@ def _vague(section: Section, tables: set[str | None]) -> Iterator[Finding]:
         return
     if not pattern("problems", "whole").search(section.text):
         yield from _vaguer(found)
+
+
+def _is_signature(told: Told) -> bool:
+    """Whether a line at the end is the unit's name or the day of the paper."""
+    text = told.text.strip()
+    return not told.is_counted and len(text) <= _LONGEST_SIGNATURE and not _SENTENCE.search(text) and not is_measure(text)
 
 
 def _is_lead(told: Told) -> bool:

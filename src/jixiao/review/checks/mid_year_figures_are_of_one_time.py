@@ -25,8 +25,8 @@ from itertools import chain
 from jixiao.findings import Finding
 from jixiao.review.check import Claims
 from jixiao.review.paper import PAPER
+from jixiao.review.statements.division import value_of
 from jixiao.review.statements.periods import Rate, Until, rates, untils
-from jixiao.review.statements.sums import value_of
 from jixiao.wording import Text, same
 
 rules = ("N05",)

@@ -26,7 +26,8 @@ from jixiao.findings import Finding
 from jixiao.review.check import Claims
 from jixiao.review.lexer import YUAN
 from jixiao.review.paper import PAPER
-from jixiao.review.statements.sums import Division, divisions, value_of
+from jixiao.review.statements.division import Division, value_of
+from jixiao.review.statements.sums import divisions
 from jixiao.wording import Text, same
 
 rules = ("N03", "A12")

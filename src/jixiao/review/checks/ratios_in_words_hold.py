@@ -28,9 +28,9 @@ from jixiao.review.check import Claims
 from jixiao.review.paper import PAPER
 from jixiao.review.precision import can_be_rounding_of, said
 from jixiao.review.statements.amounts import Spending, lone_rates, spending
+from jixiao.review.statements.division import value_of
 from jixiao.review.statements.ratios import Ratio, midpoint, ratios
 from jixiao.review.statements.scores import Progress
-from jixiao.review.statements.sums import value_of
 from jixiao.wording import Text, same
 
 rules = ("A06", "A14")

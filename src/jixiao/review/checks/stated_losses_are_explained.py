@@ -28,6 +28,7 @@ from jixiao.review.check import Claims
 from jixiao.review.precision import said
 from jixiao.review.spending import PERCENT, has_reason, is_explained, rate_of, reasons_for, spending_line
 from jixiao.review.stated import Line, Statement, spent, spent_of, stated_amounts
+from jixiao.review.statements.deductions import aspects, deductions
 from jixiao.review.statements.problems import problem_sections
 from jixiao.review.statements.vocabulary import pattern
 from jixiao.review.targets import met
@@ -36,6 +37,7 @@ from jixiao.wording import Text, same
 rules = ("S09", "S11")
 needs: tuple[str, ...] = ()
 
+_SIGNS = "，,。；;：:、（）() \n"
 _LOW, _VERY_LOW, _HIGH_TOTAL = 90, 60, 90
 
 
@@ -60,13 +62,7 @@ def _all(claims: Claims) -> Iterator[Finding]:
         found = spent_of(amounts.lines)
         is_new = amounts[:3] not in told and amounts.stage != "mid_year"
         is_low = is_new and found is not None and found.rate is not None and found.rate * PERCENT < _LOW
-        if (
-            is_low
-            and found is not None
-            and found.rate is not None
-            and not found.row["reason"]
-            and not is_explained(claims, "spending")
-        ):
+        if is_low and found is not None and found.rate is not None and not found.row["reason"] and not _is_told(claims):
             yield _said(claims.place(found.row, "executed_yuan"), found.rate * PERCENT)
 
 
@@ -127,8 +123,16 @@ def _low(claims: Claims, statement: Statement) -> Iterator[Finding]:
     place = claims.place(row, "score" if line is not None else "executed_yuan")
     if rate < _VERY_LOW and total is not None and total >= _HIGH_TOTAL:
         yield _said(place, rate, total)
-    elif not has_reason(claims, statement):
+    elif not has_reason(claims, statement) and not _is_told(claims):
         yield _said(place, rate)
+
+
+def _is_told(claims: Claims) -> bool:
+    """Whether the running text says why little was spent: in a sentence of its own, or beside the points that were lost for it."""
+    if is_explained(claims, "spending"):
+        return True
+    lost = deductions(claims.paper) if claims.paper is not None else ()
+    return any("预算执行" in aspects(item) and each.reason.strip(_SIGNS) for each in lost for item in each.items)
 
 
 def _said(place: Place, rate: Fraction, total: Decimal | None = None) -> Finding:

@@ -27,7 +27,7 @@ from jixiao.review.check import Claims
 from jixiao.review.paper import PAPER
 from jixiao.review.stated import TOTAL
 from jixiao.review.statements.columns import Total, totals
-from jixiao.review.statements.sums import value_of
+from jixiao.review.statements.division import value_of
 from jixiao.wording import Text, same
 
 rules = ("N03",)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from jixiao.dice import Dice
 from jixiao.review.measuring_itself.pieces import Draft, Form
-from jixiao.review.measuring_itself.planting import Fault, Planted, lowered, number_in, picked, places_of, shifted, sign
+from jixiao.review.measuring_itself.planting import Fault, Planted, could_be, lowered, number_in, picked, places_of, shifted, sign
 from jixiao.wording import Text
 
 _FORM, _REPORT = "form", "report"
@@ -68,9 +68,12 @@ def _not_reached(form: Form, row: int, dice: Dice) -> Form:
     return form.with_cell(row, "actual", shifted(text, lowered(target, dice) - int(number_in(text))))
 
 
-def _rate(form: Form, row: int, dice: Dice) -> Form:
+def _rate(form: Form, row: int, dice: Dice) -> Form | None:
+    """A lower rate; None where amounts in whole units leave room for it."""
     text = form.cell(row, "rate")
-    return form.with_cell(row, "rate", shifted(text, -dice.between(2, 9) * 10 ** places_of(text)))
+    wrong = shifted(text, -dice.between(2, 9) * 10 ** places_of(text))
+    amounts = form.rows[row][form.columns["spent"] - 1 : form.columns["spent"] + 1]
+    return None if could_be(amounts[1], amounts[0], wrong) else form.with_cell(row, "rate", wrong)
 
 
 def _spending(form: Form, row: int, dice: Dice) -> Form:

@@ -18,10 +18,11 @@ from jixiao.review.lexer import Token
 from jixiao.review.paper import Paper, Passage
 from jixiao.review.precision import Range, range_of
 from jixiao.review.stated import inverse
+from jixiao.review.statements.division import class_of, value_of
 from jixiao.review.statements.ratios import lead_of, ratios
 from jixiao.review.statements.scores import Progress, progresses
 from jixiao.review.statements.spans import Span, begins_whole, is_whole, spans
-from jixiao.review.statements.sums import class_of, divisions, value_of
+from jixiao.review.statements.sums import divisions
 from jixiao.review.statements.vocabulary import any_of, pattern, vocabulary
 
 BUDGET, SPENT = "预算", "支出"

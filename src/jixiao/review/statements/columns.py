@@ -13,7 +13,7 @@ from jixiao.exact import Precision
 from jixiao.review.lexer import Token
 from jixiao.review.paper import Grid, Passage
 from jixiao.review.precision import HALF
-from jixiao.review.statements.sums import value_of
+from jixiao.review.statements.division import value_of
 from jixiao.review.statements.vocabulary import any_of, pattern, vocabulary
 
 _EMPTY = frozenset({"", "-", "—", "--", "——", "/", "／", "无", "－"})

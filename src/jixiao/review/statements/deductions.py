@@ -76,7 +76,7 @@ def single_deductions(paper: Paper) -> Iterator[Deduction]:
             each.total
             and number < len(listed)
             and number - at <= _MOST_PARTS
-            and listed[number].passage is each.passage
+            and _is_within(each, listed[number])
             and found < each.total
         ):
             found += listed[number].total or Decimal(0)
@@ -86,13 +86,18 @@ def single_deductions(paper: Paper) -> Iterator[Deduction]:
             yield each
 
 
+def _is_within(each: Deduction, other: Deduction) -> bool:
+    """Whether another deduction stands in the sentence of one."""
+    return other.passage is each.passage and other.start < each.end
+
+
 @lru_cache(maxsize=8)
 def deductions(paper: Paper) -> tuple[Deduction, ...]:
     """The sentences of the running text that name what lost points."""
     return tuple(
         found
         for passage in paper.texts
-        if passage.kind == "paragraph" and "分" in passage.text and not _is_about_measures(passage)
+        if passage.kind in {"paragraph", "heading"} and "分" in passage.text and not _is_about_measures(passage)
         for found in _in(passage)
     )
 
@@ -161,6 +166,7 @@ def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"^(?:{any_of(words['before'])})+"), re.compile(f"(?:{any_of(words['after'])})+$")
 
 
+@lru_cache(maxsize=1024)
 def aspects(text: str) -> frozenset[str]:
     """The parts of a department's management that a text speaks of."""
     return frozenset(name for name in vocabulary("deductions")["aspect-names"] if pattern("deductions", name).search(text))
@@ -205,7 +211,7 @@ def are_alike(one: str, other: str) -> bool:
     return any(len(each) > _SHORTEST for each in shared) or len(shared) >= _SHARED_PAIRS
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def matter(text: str) -> frozenset[str]:
     """The pairs and triples of signs that a text is made of, besides common words."""
     found = set()

@@ -7,6 +7,7 @@ clear that the names are the list, there is none.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ _MARKS = (
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
 _LONGEST_LIST = 300
 _LONGEST_NAME, _MOST, _FEWEST, _REACH, _CLEAR = 16, 30, 2, 30, 4
-_BEHIND_NOUN = 12
+_BEHIND_NOUN, _FAR = 12, 6_000
 
 
 class Announced(NamedTuple):
@@ -87,12 +88,14 @@ def announced(paper: Paper) -> tuple[Announced, ...]:
 
 def _is_anothers(each: Announced) -> bool:
     """Whether another count right before this one has as many items as the list: 5个方面、12个维度：一是…五是…."""
-    return any(
-        other.kind == "count"
-        and 0 < each.token.start - other.end <= _BEHIND_NOUN
+    number = bisect_left(each.passage.tokens, each.token.start, key=lambda token: token.start)
+    other = each.passage.tokens[number - 1] if number else None
+    return (
+        other is not None
+        and other.kind == "count"
+        and each.token.start - other.end <= _BEHIND_NOUN
         and each.least <= (other.value or 0) <= each.most
         and not _CUT.search(each.passage.text, other.end, each.token.start)
-        for other in each.passage.tokens
     )
 
 
@@ -103,13 +106,18 @@ def _may_announce(passage: Passage, token: Token) -> bool:
         return False
     if (token.value or 0) < _FEWEST:
         return token.unit == "方面" or pattern("numbers", "aspects").match(_noun(passage, token)) is not None
-    if token.unit == "方面" or pattern("numbers", "listed-things").match(_noun(passage, token)) is not None:
-        return True
-    return _noun_start(passage, token) is not None
+    return _is_named_behind(passage, token) or _noun_start(passage, token) is not None
+
+
+def _is_named_behind(passage: Passage, token: Token) -> bool:
+    """Whether the words behind a count say what it counts: 6个内设机构."""
+    return token.unit == "方面" or pattern("numbers", "listed-things").match(_noun(passage, token)) is not None
 
 
 def _noun_start(passage: Passage, token: Token) -> int | None:
-    """Where the words before a count begin that name what it counts: 内设机构6个."""
+    """Where the words before a count begin that name what it counts, if none behind it do: 内设机构6个."""
+    if _is_named_behind(passage, token):
+        return None
     found = _noun_before().search(passage.text, max(0, token.start - _BEHIND_NOUN), token.start)
     return found.start() if found else None
 
@@ -146,7 +154,7 @@ def _before(passage: Passage, token: Token) -> Announced | None:
     lead = _LEAD.search(clause)
     names = clause[: lead.start()] if lead else clause
     is_open = bool(lead and lead[0].startswith("等"))
-    if not names or names[-1] in "、和与及共":
+    if not names or names[-1] in "、和与及共" or (end < token.start and not is_open):
         return None
     begin = _list_start(names)
     items = names[begin:].split("、")
@@ -236,14 +244,14 @@ def _numbered(passage: Passage, start: int) -> tuple[int, int]:
     best = (start, 0)
     for shape in _MARKS:
         expected, end = 1, start
-        for found in shape.finditer(passage.text, start - 1):
+        first = shape.search(passage.text, start - 1, start + _FAR)
+        if first is None or first.start() - start > _REACH:
+            continue
+        for found in shape.finditer(passage.text, start - 1, start + _FAR):
             if _number(found["n"]) == expected:
                 expected, end = expected + 1, found.end()
             elif expected == 1 or _number(found["n"]) == 1:
                 break
-        first = shape.search(passage.text, start - 1)
-        if first is not None and first.start() - start > _REACH:
-            continue
         if expected - 1 > best[1]:
             best = (end, expected - 1)
     return best

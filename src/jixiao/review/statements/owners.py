@@ -72,5 +72,8 @@ def _owners() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"{_HEAD}(?:{any_of(words['before-office'])})*(?:{named}{more}|{_SIGN}{{0,10}}?{any_of(words['person'])})[，,]?{any_of(words['takes'])}"
         ),
+        re.compile(
+            rf"{_HEAD}(?:{any_of(words['before-office'])})*(?!{any_of(words['measure'])}){named}{more}{any_of(words['measure'])}"
+        ),
         re.compile(rf"[（(](?:{_SIGN}{{0,12}}[：:])?{_SIGN}{{0,16}}?{office}{more}(?:[，,；;：:]?[^（）()]{{0,25}})[）)]"),
     )

@@ -15,7 +15,7 @@ from jixiao.review.paper import Grid, Paper, Passage
 from jixiao.review.precision import HALF
 from jixiao.review.statements.amounts import Said, named, said
 from jixiao.review.statements.columns import with_header
-from jixiao.review.statements.sums import class_of, value_of
+from jixiao.review.statements.division import class_of, value_of
 from jixiao.review.statements.vocabulary import pattern
 
 Difference = Literal["number", "factor", "unit"]

@@ -18,8 +18,9 @@ from jixiao.review.lexer import Token
 from jixiao.review.paper import Paper
 from jixiao.review.precision import Range, can_be_rounding_of, range_of
 from jixiao.review.stated import inverse
+from jixiao.review.statements.division import class_of, value_of
 from jixiao.review.statements.spans import Span, is_whole, spans
-from jixiao.review.statements.sums import class_of, divisions, value_of
+from jixiao.review.statements.sums import divisions
 from jixiao.review.statements.vocabulary import any_of, pattern, vocabulary
 
 Kind = Literal["share", "growth", "fall", "times"]

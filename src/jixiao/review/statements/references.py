@@ -66,7 +66,7 @@ def foreign_courses(paper: Paper) -> Iterator[Reference]:
     if year is None:
         return
     for sentence in paper.sentences:
-        others = [token for token in sentence.tokens if token.month is not None and token.year not in {None, year}]
+        others = [token for token in sentence.tokens if _is_part_of_year(token) and token.year not in {None, year}]
         if not others or _names(sentence, year) or pattern("references", "other").search(sentence.text):
             continue
         if not pattern("references", "course").search(sentence.text):
@@ -75,6 +75,11 @@ def foreign_courses(paper: Paper) -> Iterator[Reference]:
             if _is_course(sentence, token, year):
                 yield Reference("course", token.year or 0, sentence.passage, token.start, token.end)
                 break
+
+
+def _is_part_of_year(token: Token) -> bool:
+    """Whether a time is a day, a month, a quarter or a half of a year."""
+    return token.month is not None or (token.kind == "period" and token.unit.endswith(("季度", "半年")))
 
 
 def _is_course(sentence: Sentence, token: Token, year: int) -> bool:

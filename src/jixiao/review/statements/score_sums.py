@@ -17,13 +17,14 @@ _LEADS = re.compile(r"其中|分别|包括|包含|由|具体|即|[：:]|，")
 _CLOSES = re.compile(
     r"^[，,；;。、）)\s]*(?:[两二三四五六七八九十以上各项部分者]{0,4})?(?:合计|总计|共计|总共|总得分|总分|共得|共|相加|自评总)"
 )
+_FOLLOWS = re.compile(r"[，,、]?[^，,。；;、]{0,8}得分(?:为|是|：|:)?")
 _COLON = re.compile("[：:]")
 _END = re.compile(r"[。！？\n]")
 _PARTS: frozenset[Role] = frozenset({"part", "named"})
 _APART = frozenset({"lost", "other"})
 _OPEN = Decimal(3)
 _HUNDRED = Decimal(100)
-_FEWEST = 2
+_FEWEST, _MOST = 2, 30
 
 
 class ScoreSum(NamedTuple):
@@ -66,17 +67,42 @@ def score_sums(paper: Paper) -> tuple[ScoreSum, ...]:
 
 
 def _in(passage: Passage) -> Iterator[ScoreSum]:
+    earlier: list[Mention] = []
     for sentence in _sentences(passage):
         got = [each for each in sentence if each.role != "full"]
-        full = {each.name: _value(each.token) for each in sentence if each.role == "full" and each.name}
         for at, each in enumerate(got):
-            if each.role != "total":
-                continue
-            after, before = _run(passage, got[at + 1 :]), _run(passage, got[:at][::-1])[::-1]
-            if len(after) >= _FEWEST and _leads(passage, each, after[0]):
-                yield ScoreSum(passage, each, after, _are_all(after, full))
-            elif len(before) >= _FEWEST and _CLOSES.search(passage.text[before[-1].token.end : each.token.start]):
-                yield ScoreSum(passage, each, before, is_closed=True)
+            if each.role == "total":
+                before = got[max(0, at - _MOST) : at]
+                found = _beside(passage, each, before, got[at + 1 : at + 1 + _MOST], _full(sentence))
+                found = found or (None if before else _below(passage, each, earlier))
+                if found is not None:
+                    yield found
+        earlier = sentence
+
+
+def _beside(
+    passage: Passage, total: Mention, before: list[Mention], after: list[Mention], full: dict[str, Decimal]
+) -> ScoreSum | None:
+    """The parts in the sentence of a total: behind it, or in front of it and closed by it."""
+    parts = _run(passage, after)
+    if len(parts) >= _FEWEST and _leads(passage, total, parts[0]):
+        return ScoreSum(passage, total, parts, _are_all(parts, full))
+    parts = _run(passage, before[::-1])[::-1]
+    between = passage.text[parts[-1].token.end : total.token.start] if len(parts) >= _FEWEST else ""
+    if _CLOSES.search(between):
+        return ScoreSum(passage, total, parts, is_closed=True)
+    return ScoreSum(passage, total, parts, _are_all(parts, full)) if between and _FOLLOWS.fullmatch(between) else None
+
+
+def _below(passage: Passage, total: Mention, earlier: list[Mention]) -> ScoreSum | None:
+    """The parts in the sentence before a total, if their full marks show that they are all there are."""
+    parts = tuple(each for each in earlier[:_MOST] if each.role in _PARTS)
+    is_plain = len({each.name for each in parts}) == len(parts) >= _FEWEST
+    return ScoreSum(passage, total, parts, is_closed=True) if is_plain and _are_all(parts, _full(earlier)) else None
+
+
+def _full(sentence: list[Mention]) -> dict[str, Decimal]:
+    return {each.name: _value(each.token) for each in sentence if each.role == "full" and each.name}
 
 
 def _sentences(passage: Passage) -> Iterator[list[Mention]]:

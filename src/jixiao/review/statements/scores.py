@@ -26,7 +26,7 @@ TOTAL = ""
 
 _CUT = re.compile(r"[，,；;。：:（）()、！!？?\n“”\"]")
 _LINK = r"(?:为|是|达到|达|仅|共|均|了|：|:|得|计|合计|分)*"
-_FULL = re.compile(rf"(?:满分|分值|标准分|总分值|权重|应得)(?:分)?{_LINK}$")
+_FULL = re.compile(rf"(?:满分|分值|标准分|总分值|权重|应得|设定|设置|赋分|配分|赋予)(?:分|值)?{_LINK}$")
 _LOST = re.compile(rf"(?:扣|失|丢)(?:除|减|掉|去|分)?{_LINK}$")
 _SUMMED = re.compile(rf"^(?:[两二三四五六七八九十以上各项部分者]{{0,4}})?(?:合计|总计|共计|总共|共|累计|总分|相加){_LINK}$")
 _Q = '[“"「‘]?'
@@ -36,6 +36,7 @@ _GRADES = tuple(
     for each in (
         rf"(?:等级|等次|档次|评级)(?:评定|评价|确定)?(?:结果)?(?:为|是|：|:|属于|属|列)*{_Q}{_NAMES}",
         rf"(?:级别|评价结果|自评结果|评价结论|自评结论|评定|绩效)(?:评定|评价|确定)?(?:结果)?(?:为|是|：|:|属于|属){_Q}{_NAMES}",
+        rf"(?:达到|属于?|列入|纳入|为|是){_Q}(?P<grade>优秀|优|良好|良|中等|中|较差|差)(?=[”\"」’]?(?:等次|等级|档次|档|级))",
         rf"(?:评定|评|定|确定|认定|自评|列|属)(?:为|于){_Q}{_NAMES}",
     )
 )
@@ -50,6 +51,7 @@ _OF_A_PART = re.compile(r"(?:[”\"」』）)]|\d分[，,])得(?:了|到)?\s*$")
 """A score right behind a name in quotation marks, or behind full marks without a name: of some part, never of the whole."""
 
 _LONGEST_NAME = 16
+_OURS = re.compile(r"(?:自评|自我评价|评价|考评|实际)?")
 _WEAK = re.compile(r"(?<![自共])(?<!自评)(?:得|计|实得|评得)(?:了|满)?$")
 _ONE_RATE = Decimal("0.1")
 _STOPS = "。！？\n"
@@ -174,7 +176,7 @@ def _is_verb(gap: str) -> bool:
 def _is_of(passage: Passage, before: Mention, now: Mention) -> bool:
     """Whether a score without a name is the one of the points right before it."""
     gap = passage.text[before.token.end : now.token.start]
-    is_next = len(gap) <= _NEAR and not re.search(r"[。；;、]", gap) and len(re.findall("[，,）)]", gap)) <= 1
+    is_next = len(gap) <= _NEAR and not re.search(r"[。；;、]", gap) and len(re.findall("[，,]", gap)) <= 1
     return is_next and before.role in {"named", "full"} and bool(before.name)
 
 
@@ -190,7 +192,7 @@ def _mention(passage: Passage, token: Token) -> Mention:
         before = _bare(text[: bracket.start()])
         name = _part(before[_clause_start(before, len(before)) :])
         return Mention(token, "named" if name else "full" if bracket.end() - bracket.start() > 1 else "other", name)
-    text = _bare(text)
+    text = _bare(text).rstrip("：: ")
     start = _clause_start(text, len(text))
     lead = text[start:]
     if found := _FULL.search(lead):
@@ -215,7 +217,9 @@ def _got(token: Token, text: str, start: int, found: re.Match[str]) -> Mention:
     name = _part(named) if named else _name_before(text, start) if start and text[start - 1] in "，,：:）)" else TOTAL
     if name:
         return Mention(token, "part", name)
-    return Mention(token, "total", TOTAL, is_bare=not named and found[0].rstrip("为是：:") not in _whole_names())
+    return Mention(
+        token, "total", TOTAL, is_bare=_OURS.fullmatch(named) is not None and found[0].rstrip("为是：:") not in _whole_names()
+    )
 
 
 @cache
@@ -257,7 +261,7 @@ def _name_before(text: str, start: int) -> str:
     clause = _CUT.split(text[max(0, start - _LOOK_BACK) : start].rstrip("，,：:）)（("))[-1]
     clause = re.sub(r"(?:满分|分值|标准分).*$|方面$|指标$|部分$", "", clause)
     names = {name for each in vocabulary("numbers")["score-parts"] for name in each.split("+")}
-    return clause if any(clause.endswith(name) for name in names) else ""
+    return _part(clause) if any(clause.endswith(name) for name in names) else ""
 
 
 def _full(passage: Passage, marked: tuple[Mention, ...], number: int) -> Token | None:

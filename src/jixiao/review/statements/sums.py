@@ -9,18 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
-from typing import Literal, NamedTuple
 
-from jixiao.exact import Precision
 from jixiao.review.lexer import Token, tokens
-from jixiao.review.paper import Paper, Passage
+from jixiao.review.paper import Paper
+from jixiao.review.statements.division import Division, Part, class_of
 from jixiao.review.statements.spans import Span, is_whole, spans
 from jixiao.review.statements.vocabulary import pattern, vocabulary
-
-Verdict = Literal["holds", "too_much", "too_little", "nearly", "open"]
 
 _MARK = re.compile(
     r"其中(?:包括|包含|含|有)?[：:]?|分别为|分别是|分别有|(?:包括|包含|分为)[：:]?|由(?=[^。；]{1,200}(?:组成|构成))|含(?=[^有量义金税])|[当之]?中[，,]|[：:](?!(?<=\d.)\d)"
@@ -35,74 +30,12 @@ _FORMULA = re.compile(
 )
 _FIGURED = re.compile(r"[÷×*=＝/]")
 _LONGEST_LABEL, _LONGEST_GAP, _LONGEST_NAMES, _FEWEST, _SECOND = 26, 12, 60, 2, 6
-_NEAR = Fraction(9, 10)
-_BEFORE_LOST, _LOOK_BACK, _MOST_PARTS = 4, 6, 60
-_SLIP = 10_000
+_LOOK_BACK, _MOST_PARTS = 6, 60
 _SHARES = frozenset({"percent", "points"})
-_CLASSES = {"批次": "批", "人次": "人", "名": "人", "位": "人", "项": "个"}
-
-
-class Part(NamedTuple):
-    """One part: its name, and its numbers, one for each unit that it states."""
-
-    label: str
-    tokens: tuple[Token, ...]
-
-
-class Division(NamedTuple):
-    """A whole and its parts in one unit. ``how`` are the words between them; ``is_closed`` says that the parts are all there are."""
-
-    passage: Passage
-    start: int
-    end: int
-    whole: Token
-    parts: tuple[Token, ...]
-    labels: tuple[str, ...]
-    how: str
-    is_closed: bool
-    is_overlapping: bool = False
-
-    @property
-    def quote(self) -> str:
-        """The division as it stands in the file."""
-        return self.passage.quote(self.start, self.end)
-
-    @property
-    def total(self) -> Decimal:
-        """What the parts come to."""
-        return sum((value_of(part) for part in self.parts), Decimal(0))
-
-    @property
-    def verdict(self) -> Verdict | None:
-        """What the numbers say; None where words such as 约 leave it open."""
-        return _verdict(self)
-
-    @property
-    def is_lost(self) -> bool:
-        """Whether points that were lost are divided."""
-        return "扣" in self.passage.text[max(0, self.whole.start - _BEFORE_LOST) : self.whole.start]
-
-    @property
-    def slip(self) -> Token | None:
-        """The number that is wrong by 10,000 if the division holds without that: 元 for 万元, or the other way round."""
-        return _slip(self)
-
-
-def value_of(token: Token) -> Decimal:
-    """The value of a number; tokens of quantities have one."""
-    assert token.value is not None
-    return token.value
 
 
 def _start_of(token: Token) -> int:
     return token.start
-
-
-def class_of(token: Token) -> str:
-    """What a number counts, units of one meaning being one."""
-    if token.kind in {"amount", "score", "percent", "points", "number"}:
-        return token.kind
-    return _CLASSES.get(token.unit, token.unit)
 
 
 @lru_cache(maxsize=8)
@@ -120,6 +53,7 @@ def divisions(paper: Paper) -> tuple[Division, ...]:
     return tuple(
         each
         for each in found
+        if len(each.parts) > 1 or each.whole.kind != "score"  # 甲得49分、乙得48分，总得分为97分: a total follows, no part
         if each.verdict in {"holds", None} or is_whole(paper, each.passage, _begin(each), each.end, is_list=True)
     )
 
@@ -167,12 +101,16 @@ def _marked(span: Span, previous: Span | None) -> Iterator[Division]:
 
 def _is_told_by_share(span: Span, previous: Span | None, whole: Token, mark: int) -> bool:
     """Whether a share stands between a whole and the mark behind it."""
-    around = span.tokens if whole.start >= span.start else (*(previous.tokens if previous else ()), *span.tokens)
-    return any(each.kind in _SHARES and whole.end <= each.start < mark for each in around)
+    number = bisect_left(span.tokens, mark, key=_start_of)
+    before = span.tokens[max(0, number - _LOOK_BACK) : number]
+    if whole.start < span.start and previous is not None:
+        before = (*previous.tokens[-_LOOK_BACK:], *before)
+    return any(each.kind in _SHARES and whole.end <= each.start < mark for each in before)
 
 
 def _holds_shares(span: Span, start: int, end: int) -> bool:
-    return any(each.kind in _SHARES and start <= each.start < end for each in span.tokens)
+    inside = span.tokens[bisect_left(span.tokens, start, key=_start_of) : bisect_left(span.tokens, end, key=_start_of)]
+    return any(each.kind in _SHARES for each in inside[:_MOST_PARTS])
 
 
 def _bracketed(span: Span) -> Iterator[Division]:
@@ -427,7 +365,7 @@ def _is_whole_list(span: Span, whole: Token, parts: list[Part]) -> bool:
     if begins <= span.start + 1 or span.text(begins - 1, begins) in {"：", ":", "中"}:
         return True
     number = bisect_left(span.tokens, first.start, key=_start_of)
-    before = [token for token in span.tokens[:number] if class_of(token) == class_of(whole)]
+    before = [token for token in span.tokens[max(0, number - _MOST_PARTS) : number] if class_of(token) == class_of(whole)]
     return not before and _separator(span.text(begins - 1, begins)) != ""
 
 
@@ -441,57 +379,3 @@ def _formulas(span: Span) -> Iterator[Division]:
             start = found.start() + span.start
             *parts, whole = (each._replace(start=each.start + start, end=each.end + start) for each in numbers)
             yield Division(span.passage, start, start + len(found[0]), whole, tuple(parts), (), "=", is_closed=True)
-
-
-# ---- what the numbers say
-
-
-def _verdict(each: Division) -> Verdict | None:
-    precisions = {part.precision for part in each.parts}
-    if Precision.ABOUT in precisions or each.whole.precision is Precision.ABOUT:
-        return None
-    off = value_of(each.whole) - each.total
-    if 2 * abs(off) <= _slack(each):
-        return "holds"
-    if off < 0:
-        return None if each.whole.precision is Precision.MORE_THAN else _above(each)
-    return None if Precision.MORE_THAN in precisions else _below(each)
-
-
-def _above(each: Division) -> Verdict:
-    """Parts that come to more than the whole: those that may overlap may, if none by itself does."""
-    if each.is_overlapping or len(each.parts) == 1:
-        return "too_much" if max(map(value_of, each.parts)) > value_of(each.whole) else "open"
-    return "too_much"
-
-
-def _below(each: Division) -> Verdict:
-    """Parts that come to less than the whole: they may, unless they are all there are."""
-    if len(each.parts) == 1 or (each.is_overlapping and not each.is_closed):
-        return "open"
-    if each.is_closed:
-        return "too_little"
-    is_near = each.total >= _NEAR * Fraction(value_of(each.whole)) and each.whole.precision is Precision.EXACT
-    return "nearly" if is_near else "open"
-
-
-def _slack(each: Division) -> Decimal:
-    """Twice as far as rounded parts may be from a rounded whole: a last digit of every part; counts and scores are not rounded."""
-    if each.whole.kind != "amount" and all(part.step <= 1 for part in (*each.parts, each.whole)):
-        return Decimal(0)
-    steps = [part.step for part in each.parts]
-    return sum(steps, Decimal(0)) + (each.whole.step if each.whole.step > max(steps) else 0)
-
-
-def _slip(each: Division) -> Token | None:
-    if each.whole.kind != "amount" or each.verdict not in {"too_much", "too_little", "open"}:
-        return None
-    for number, part in enumerate(each.parts):
-        for changed in (value_of(part) * _SLIP, value_of(part) * Decimal(1).scaleb(-4)):
-            parts = (*each.parts[:number], part._replace(value=changed), *each.parts[number + 1 :])
-            if each._replace(parts=parts).verdict == "holds":
-                return part
-    for changed in (value_of(each.whole) * _SLIP, value_of(each.whole) * Decimal(1).scaleb(-4)):
-        if each._replace(whole=each.whole._replace(value=changed)).verdict == "holds":
-            return each.whole
-    return None

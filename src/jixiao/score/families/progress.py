@@ -3,8 +3,8 @@
 progress.day · progress.months · progress.time · progress.budget · progress.spending · progress.rate · progress.ahead, each of these
 four also with -basic, -projects, -general, -carried, -other · progress.plan · progress.forecast ·
 progress.m01 … progress.m12 (what was spent in a month) · progress.to-m01 … progress.to-m12 (the share spent by its end) ·
-progress.estimate · progress.in-play · progress.earnable · progress.lost · progress.undue · progress.unreported · progress.at-most
-(points of the estimate: still to be earned by work of the year, lost, not due, not reported, the most that is left) ·
+progress.estimate · progress.in-play · progress.earnable · progress.so-far · progress.lost · progress.undue · progress.unreported · progress.at-most
+(points of the estimate: still to be earned by work of the year, earned but not safe yet, lost, not due, not reported, the most that is left) ·
 progress.indicators · progress.reached · progress.on-schedule · progress.behind ·
 progress.judged · progress.not-due · progress.not-reported · progress.not-applicable · progress.without-forecast
 """
@@ -214,6 +214,7 @@ def _points(kind: str, label: Text) -> Callable[[Source, str], Figure | None]:
 
 _POINTS: dict[str, tuple[str, Text]] = {
     "earnable": ("open", Text("全年工作尚未完成、还可得的分值", "Points for work of the year that is still to be done")),
+    "so-far": ("so_far", Text("年内仍可能失去的得分", "Points earned so far that may still be lost")),
     "lost": ("lost", Text("已扣的分值", "Points lost")),
     "undue": ("not_due", Text("未到期的分值", "Points that are not due yet")),
     "unreported": ("not_reported", Text("未填报的分值", "Points of what is not reported")),

@@ -84,17 +84,33 @@ def turns_page(paragraph: Element) -> str | None:
 
 
 def _runs(element: Element) -> Iterator[Run]:
+    last: Run | None = None
     for child in element:
         if child.tag == q("r"):
             yield from _run(child)
+            last = None
         elif child.tag == q("sdt"):
-            yield from _controlled(child)
+            found = [*_controlled(child)]
+            if last is None or not _is_copy(child, found, last):
+                yield from found
+                last = found[0] if len(found) == 1 else None
         elif child.tag in _THROUGH:
             yield from _runs(child)
         elif child.tag == _ALTERNATIVES and len(child):
             yield from _runs(child[-1])
         elif child.tag in EQUATIONS:
             yield Run(equation(child))
+
+
+def _is_copy(control: Element, found: list[Run], last: Run) -> bool:
+    """Whether a control is one of those that LibreOffice 7 leaves when it saves one: one a stretch of signs, each with all of the text.
+
+    It drops the tags, so that controls with one are never taken for copies.
+    """
+    if value(control, "sdtPr", "tag") is not None or len(found) != 1 or found[0].figure is None or not last.text:
+        return False
+    text = found[0].text
+    return found[0].figure == last.figure and text.endswith(last.text) and text.removesuffix(last.text) in last.text
 
 
 def _controlled(control: Element) -> Iterator[Run]:

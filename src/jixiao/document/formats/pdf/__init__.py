@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jixiao.document.formats.pdf.reading import read
+from jixiao.document.formats.pdf.reading import read, read_with_pages
 from jixiao.document.formats.pdf.writing import write
 
-__all__ = ["read", "write"]
+__all__ = ["read", "read_with_pages", "write"]

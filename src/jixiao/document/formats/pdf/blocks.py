@@ -103,6 +103,8 @@ class _Maker:
             self._put(tidy_heading(level, runs, self.counter), item.page, last)
             return
         self.style = "title" if item.role == "Title" else style_of(item, self.style)
+        if item.role == "Text" and self.style == "title":  # a file of ours marks its titles
+            self.style = "plain"
         if self.style == "title":
             self.counter.restart()
         self._put(Paragraph(runs, self.style), item.page, last)

@@ -12,6 +12,9 @@ from jixiao.document.model import Runs, text_of
 
 BREAK = "\n"
 
+_WIDEST = 10
+"""No sign is wider than its size, in twentieths of a point for a half point of it."""
+
 _BREAKS = re.compile(BREAK)
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 _TABULATOR = "    "
@@ -47,6 +50,8 @@ def parted(runs: Runs, half_points: int, room: int) -> Iterator[Piece]:
 
 def _cuts(text: str, half_points: int, room: int) -> list[int]:
     """The places in a text, in order, where it is cut: around line ends, and between all signs of what is too long for its room."""
+    if len(text) * _WIDEST * half_points <= room and BREAK not in text:
+        return []
     found = {place for line in _BREAKS.finditer(text) for place in line.span()}
     for solid in _SOLID.finditer(text):
         if _width(solid[0], half_points) > room:

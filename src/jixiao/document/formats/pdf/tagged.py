@@ -103,7 +103,7 @@ def _framed(
         if isinstance(item, (Ruled, Drawing)):
             items.append(item)
         else:
-            role = item[1] if names_headings or item[1] != "P" else ""
+            role = "Text" if is_exact and item[1] == "P" else item[1] if names_headings or item[1] != "P" else ""
             items.append(Piece(item[0], known[item[0][0].page], role))
     return items
 

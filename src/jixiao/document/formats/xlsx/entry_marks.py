@@ -61,7 +61,7 @@ class EntryMarks:
         if not self._rows:
             return
         page = self._book.add_worksheet(ENTRY_SHEET, Straight)
-        page.put([*map(listed, (ENTRY_COLUMNS, *self._rows))])
+        page.put(listed((ENTRY_COLUMNS, *self._rows)))
         page.very_hidden()
         if self._choices:
             page = self._book.add_worksheet(CHOICE_SHEET)

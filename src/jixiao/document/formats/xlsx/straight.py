@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from xlsxwriter.utility import xl_col_to_name
@@ -11,26 +11,21 @@ from xlsxwriter.worksheet import Worksheet
 _TWIPS_PER_PIXEL = 15
 _POINTS_PER_PIXEL = 0.75
 
-
-class Cell(NamedTuple):
-    """A cell: its column, counted from zero, its text or number, and its format of the library; one with neither is not written."""
-
-    column: int
-    value: str | float | None
-    form: Any = None
+Value = str | float | None
+Cell = tuple[int, Value, Any]
+"""A column, counted from zero, a text or number, and a format of the library; a cell without text and format is not written."""
 
 
 class Line(NamedTuple):
-    """A row of cells from left to right."""
+    """A row of cells from left to right, and its height in twentieths of a point; the usual one unless told."""
 
-    cells: Sequence[Cell]
+    cells: Iterable[Cell]
     height: int = 0
-    """In twentieths of a point; the usual one unless told."""
 
 
-def listed(texts: Iterable[str]) -> Line:
-    """A row of texts without any format."""
-    return Line([Cell(column, text) for column, text in enumerate(texts) if text])
+def listed(rows: Iterable[Iterable[str]]) -> Iterator[Line]:
+    """Rows of texts without any format."""
+    return (Line((column, text, None) for column, text in enumerate(texts)) for texts in rows)
 
 
 class Straight(Worksheet):  # type: ignore[misc]  # the library has no types
@@ -38,49 +33,50 @@ class Straight(Worksheet):  # type: ignore[misc]  # the library has no types
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: Sequence[Line] = ()
-        self._places: list[list[int]] = []
+        self._lines: list[str] = []
+        self._kept: list[dict[int, Value]] = []
 
-    def put(self, lines: Sequence[Line]) -> None:
-        """Put the lines on the sheet, from its first row on."""
+    def put(self, lines: Iterable[Line], *, keep: bool = False) -> None:
+        """Put the lines on the sheet, from its first row on; what a chart is to show is kept."""
         place = self.str_table._get_shared_string_index  # noqa: SLF001 - where the library keeps the texts of all sheets
-        self._lines = lines
-        self._places = [
-            [place(cell.value) if isinstance(cell.value, str) and cell.value else -1 for cell in line.cells] for line in lines
-        ]
-        if lines:
+        names: list[str] = []
+        for row, (cells, height) in enumerate(lines, 1):
+            parts = [f'<row r="{row}"{_height(height)}>']
+            kept: dict[int, Value] = {}
+            for column, value, form in cells:
+                while column >= len(names):
+                    names.append(xl_col_to_name(len(names)))
+                style = f' s="{form._get_xf_index()}"' if form else ""  # noqa: SLF001 - as the library itself asks
+                if isinstance(value, float):
+                    parts.append(f'<c r="{names[column]}{row}"{style}><v>{value:.16G}</v></c>')
+                elif value:
+                    parts.append(f'<c r="{names[column]}{row}"{style} t="s"><v>{place(value)}</v></c>')
+                elif style:
+                    parts.append(f'<c r="{names[column]}{row}"{style}/>')
+                if keep:
+                    kept[column] = value
+            self._lines.append("".join(parts) + "</row>")
+            if keep:
+                self._kept.append(kept)
+        if self._lines:
             self._check_dimensions(0, 0)
-            self._check_dimensions(len(lines) - 1, max((cell.column for line in lines for cell in line.cells), default=0))
+            self._check_dimensions(len(self._lines) - 1, max(0, len(names) - 1))
 
     def join(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
         """Make one cell of several, all of which are put."""
         self.merge.append([first_row, first_column, last_row, last_column])
 
     def _write_sheet_data(self) -> None:
-        columns = [xl_col_to_name(column) for column in range((self.dim_colmax or 0) + 1)]
-        self.fh.write("<sheetData>")
-        for row, (line, places) in enumerate(zip(self._lines, self._places, strict=True), 1):
-            cells = [_cell(f"{columns[cell.column]}{row}", cell, place) for cell, place in zip(line.cells, places, strict=True)]
-            self.fh.write(f'<row r="{row}"{_height(line.height)}>{"".join(cells)}</row>')
-        self.fh.write("</sheetData>")
+        self.fh.write(f"<sheetData>{''.join(self._lines)}</sheetData>")
 
     def _get_range_data(self, first_row: int, first_column: int, last_row: int, last_column: int) -> list[str | None]:
         """What the library keeps with a chart of the cells that it shows."""
-        rows = [{cell.column: cell.value for cell in self._lines[row].cells} for row in range(first_row, last_row + 1)]
-        return [_kept(row.get(column)) for row in rows for column in range(first_column, last_column + 1)]
-
-
-def _cell(name: str, cell: Cell, place: int) -> str:
-    style = f' s="{cell.form._get_xf_index()}"' if cell.form else ""  # noqa: SLF001 - as the library itself asks
-    if place >= 0:
-        return f'<c r="{name}"{style} t="s"><v>{place}</v></c>'
-    if isinstance(cell.value, float):
-        return f'<c r="{name}"{style}><v>{cell.value:.16G}</v></c>'
-    return f'<c r="{name}"{style}/>' if style else ""
-
-
-def _kept(value: str | float | None) -> str | None:
-    return f"{value:.16g}" if isinstance(value, float) else value or ""
+        values = (
+            self._kept[row].get(column)
+            for row in range(first_row, last_row + 1)
+            for column in range(first_column, last_column + 1)
+        )
+        return [f"{value:.16g}" if isinstance(value, float) else value or "" for value in values]
 
 
 def _height(twips: int) -> str:

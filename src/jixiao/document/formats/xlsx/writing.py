@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from jixiao.document.figures import quotes_in
@@ -33,6 +33,7 @@ from jixiao.document.formats.xlsx.sheets import (
 from jixiao.document.formats.xlsx.skeleton import carried_rows
 from jixiao.document.formats.xlsx.source_list import TRACE_WIDTHS, WIDTHS, listing
 from jixiao.document.formats.xlsx.straight import Cell, Line, Straight, listed
+from jixiao.document.formats.xlsx.strings import Book
 from jixiao.document.layout import TWIPS, Layout, Type
 from jixiao.document.layout import layout as shipped
 from jixiao.document.measure import fitted, signs_on_a_line, tallest
@@ -64,9 +65,7 @@ def write(document: Document, path: Path, layout: Layout | None = None) -> None:
     """Write a document as an Excel file; the same document and layout give the same bytes."""
     document = tidied(document)
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
+    book = Book(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
     properties = document.properties
     made_on = properties.made_on or UNDATED
     book.set_properties(
@@ -107,7 +106,7 @@ class _Writer:
         self.sources(listing(self.figures, document.trace))
         self.entries.lists()
         page = self.book.add_worksheet(CARRIED_SHEET, Straight)
-        page.put([*map(listed, carried_rows(document, plan))])
+        page.put(listed(carried_rows(document, plan)))
         page.very_hidden()
 
     def sheet(self, sheet: Sheet) -> None:
@@ -122,7 +121,8 @@ class _Writer:
         for spot in grid.spots:
             self._spot(page, rows, spot)
             self._note(sheet.name, spot)
-        page.put([Line(sorted(cells, key=_column), height) for cells, height in zip(rows, grid.heights, strict=True)])
+        lines = (Line(sorted(cells, key=_column), height) for cells, height in zip(rows, grid.heights, strict=True))
+        page.put(lines, keep=bool(grid.charts))
         if self.entries.mark(page, sheet.name, grid):
             page.protect("", _FREE)
         for name, (first, last) in grid.names.items():
@@ -143,7 +143,7 @@ class _Writer:
         for column, width in enumerate(widths):
             page.set_column_pixels(column, column, width * _TWIPS_PER_CHARACTER // _TWIPS_PER_PIXEL)
         header, text = (self._listing_in(self.layout.styles[kind], widths) for kind in ("label", "text"))
-        page.put([header(rows[0]), *map(text, rows[1:])])
+        page.put(chain([header(rows[0])], map(text, rows[1:])))
         page.set_paper(_A4)
         page.set_landscape()
         page.set_footer(_FOOTER)
@@ -166,7 +166,7 @@ class _Writer:
             for fit in fits:
                 if fit.half_points not in forms:
                     forms[fit.half_points] = self._format(Look(kind.font, fit.half_points, "left", bold=False, framed=True))
-            cells = [Cell(at, text, forms[fit.half_points]) for at, (text, fit) in enumerate(zip(texts, fits, strict=True))]
+            cells = ((at, text, forms[fit.half_points]) for at, (text, fit) in enumerate(zip(texts, fits, strict=True)))
             return Line(cells, tallest(fits))
 
         return line
@@ -189,8 +189,8 @@ class _Writer:
         if spot.down > 1 or spot.across > 1:
             page.join(spot.row, spot.column, spot.row + spot.down - 1, spot.column + spot.across - 1)
         for row in range(spot.row, spot.row + spot.down):
-            rows[row] += [Cell(column, None, form) for column in range(spot.column, spot.column + spot.across)]
-        rows[spot.row][-spot.across] = Cell(spot.column, value, form)
+            rows[row] += [(column, None, form) for column in range(spot.column, spot.column + spot.across)]
+        rows[spot.row][-spot.across] = (spot.column, value, form)
 
     def _note(self, sheet: str, spot: Spot) -> None:
         """Remember the figures of a cell with its place."""
@@ -243,4 +243,4 @@ class _Writer:
 
 
 def _column(cell: Cell) -> int:
-    return cell.column
+    return cell[0]
