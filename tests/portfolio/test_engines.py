@@ -27,12 +27,12 @@ FEW = 3_600
 ROOT = Path(__file__).parents[2]
 
 
-def compared(engine: Engine, folder: Path, out: Path) -> list[tuple[object, ...]]:
-    """What an engine says otherwise than expected, a few of them."""
-    compiled = program(edge_cases.frameworks())
+def compared(engine: Engine, folder: Path, out: Path, first: int = 18) -> list[tuple[object, ...]]:
+    """What an engine says otherwise than expected of the first frameworks, a few of them."""
+    compiled = program(edge_cases.frameworks()[:first])
     for table in compiled.tables:
         engine.load(table)
-    engine.read("pf_fact", sorted((folder / "fact").glob("*.parquet")), FACT)
+    engine.read("pf_fact", sorted((folder / "fact").glob("*.parquet"))[:first], FACT)
     engine.view("fact", "SELECT f.*, w.framework_no FROM pf_fact f JOIN pf_framework w ON w.framework = f.framework")
     run(engine, compiled)
     engine.write(
@@ -42,15 +42,14 @@ def compared(engine: Engine, folder: Path, out: Path) -> list[tuple[object, ...]
     )
     engine.write("SELECT unit_code, total, in_play, grade FROM pf_total", out / "total.parquet")
     with duckdb.connect() as connection:
-        return [
-            row
-            for table in ("item", "total")
-            for one, other in (
-                (f"{folder}/{table}/*.parquet", f"{out}/{table}.parquet"),
-                (f"{out}/{table}.parquet", f"{folder}/{table}/*.parquet"),
-            )
-            for row in connection.execute(f"(FROM '{one}' EXCEPT FROM '{other}') LIMIT 3").fetchall()
-        ]
+        found = []
+        for name in ("item", "total"):
+            wanted = [str(file) for file in sorted((folder / name).glob("*.parquet"))[:first]]
+            connection.execute(f"CREATE OR REPLACE VIEW wanted AS FROM read_parquet({wanted})")
+            connection.execute(f"CREATE OR REPLACE VIEW came AS FROM '{out}/{name}.parquet'")
+            for one, other in (("wanted", "came"), ("came", "wanted")):
+                found += connection.execute(f"(FROM {one} EXCEPT FROM {other}) LIMIT 3").fetchall()
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +95,7 @@ def test_a_cluster_of_two_workers_scores_like_the_plain_scorer(few: Path, tmp_pa
             " from jixiao.portfolio.engine import Settings, opened; address, few, out = sys.argv[1], *map(Path, sys.argv[2:]);"
             " settings = Settings(memory=1000, threads=2, address=address, scratch=out / 'scratch');"
             "\nwith opened('spark', settings) as engine:"
-            "\n    differing = compared(engine, few, out)"
+            "\n    differing = compared(engine, few, out, 3)"
             "\nprint('DIFFERING', len(differing), differing[:2])"
         )
         said = subprocess.run(

@@ -25,6 +25,7 @@ from jixiao.framework.model import Framework
 from jixiao.portfolio.engine import Engine, Settings, opened
 from jixiao.portfolio.facts import FACT
 from jixiao.portfolio.lake import MANIFEST, NARRATIVE, Lake
+from jixiao.portfolio.peers import bands
 from jixiao.portfolio.program import Table, program
 from jixiao.portfolio.scoring import run
 from jixiao.wording import Text
@@ -102,6 +103,10 @@ def _tables(frameworks: Sequence[Framework], only: str | None) -> Iterator[Table
         "family": "text",
         "place": "bigint",
     }
+    sizes = zip(bands(), _ranges(plan()["sizes"]), strict=True)
+    yield Table(
+        "pf_band", {"band": "text", "at_least": "bigint", "below": "bigint"}, [(band.name, *ends) for band, ends in sizes]
+    )
     yield Table("pf_shape", columns, [row for framework in frameworks for row in _shape(framework)])
 
 
@@ -249,13 +254,13 @@ _FACTS = f"SELECT {', '.join(FACT)} FROM pf_drawn ORDER BY unit_code, item_code,
 
 _UNITS = f"""SELECT unit_code, CAST({FISCAL_YEAR} AS BIGINT) AS fiscal_year, CAST(NULL AS VARCHAR) AS parent_code,
   '单位' || CAST(u AS VARCHAR) AS name, kind, CASE WHEN city % 7 = 0 THEN '一级预算单位' ELSE '二级预算单位' END AS budget_level, region_code,
-  kind || CASE WHEN staff < 600000 THEN '-small' WHEN staff < 930000 THEN '-medium' ELSE '-large' END AS peer_group,
+  kind || '-' || b.band AS peer_group,
   CAST((size_of * 37 + 10000) AS DECIMAL(18, 4)) AS budget_yuan,
   CAST(DATE '2024-03-31' + CAST(CASE WHEN planted = 'late' THEN 1 + day_at % 40 ELSE -(day_at % 45) END AS INTEGER) AS DATE) AS submitted_on,
   DATE '2024-03-31' AS due_on
 FROM (SELECT *, stated_at AS size_of,
     CASE WHEN kind_at < 300000 THEN 'administrative' WHEN kind_at < 400000 THEN 'participating' ELSE 'public_institution' END AS kind
-  FROM pf_unit) n ORDER BY unit_code"""
+  FROM pf_unit) n JOIN pf_band b ON n.staff // 1000 >= b.at_least AND n.staff // 1000 < b.below ORDER BY unit_code"""
 
 _PLANTED = "SELECT unit_code, planted FROM pf_unit WHERE planted <> 'honest' ORDER BY unit_code"
 

@@ -43,10 +43,14 @@ class Table(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One statement: the name of what it makes and the SELECT that makes it."""
+    """One statement: the name of what it makes, the SELECT that makes it, and whether that is kept or only named.
+
+    What several steps read is kept: an engine that has no common table expressions of its own would compute it for each of them.
+    """
 
     name: str
     select: str
+    is_kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def program(frameworks: Iterable[Framework]) -> Program:
         Table("pf_state", {"state_no": "bigint", "state": "text"}, list(enumerate(STATES))),
     )
     depth = max((node.depth for node in nodes), default=0)
-    return Program(listed, tables, (Step("pf_scored", _scored(listed, rules, depth)), Step("pf_total", _TOTALS)))
+    return Program(listed, tables, (*_scored(listed, rules, depth), Step("pf_total", _TOTALS)))
 
 
 _LETTERS = Text(
@@ -218,20 +222,23 @@ def _grades(frameworks: Sequence[Framework]) -> Table:
 # ---- the steps
 
 
-def _scored(frameworks: Sequence[Framework], rules: Mapping[int, Applied], depth: int) -> str:
-    """All items and groups of all units, in one SELECT."""
+def _scored(frameworks: Sequence[Framework], rules: Mapping[int, Applied], depth: int) -> Iterator[Step]:
+    """The items of all units, then their groups level by level, the deepest first, and all of them together."""
     kinds = {number: (applied.rule, applied.options) for number, applied in rules.items()}
+    residuals = {framework.residual for framework in frameworks}
     said = {
         "score": score_case(kinds),
         "arm": arm_case(kinds),
-        "shares": _shares({framework.residual for framework in frameworks}),
-        "windows": _windows({framework.residual for framework in frameworks}),
-        "depth": str(depth),
+        "shares": _shares(residuals),
+        "windows": _windows(residuals),
     }
-    named = [Template(each).substitute(said) for each in (_ASKS, _ANSWERS, _LEAVES)]
-    levels = [Template(_LEVEL).substitute(depth=str(each), below=str(each + 1)) for each in range(depth - 1, -1, -1)]
-    whole = " UNION ALL ".join(f"SELECT * FROM level_{each}" for each in range(depth + 1))
-    return f"WITH {', '.join([*named, *levels])} {whole}"
+    yield Step("pf_leaf", Template(f"WITH {_ASKS}, {_ANSWERS}, {_LEAVES}").substitute(said))
+    members, made = f"SELECT * FROM pf_leaf WHERE depth = {depth}", ["SELECT * FROM pf_leaf"]
+    for level in range(depth - 1, -1, -1):
+        yield Step(f"pf_group_{level}", Template(_GROUPS).substitute(members=members))
+        made.append(f"SELECT * FROM pf_group_{level}")
+        members = f"SELECT * FROM pf_leaf WHERE depth = {level} UNION ALL SELECT * FROM pf_group_{level}"
+    yield Step("pf_scored", " UNION ALL ".join(made), is_kept=False)
 
 
 _BY_ITEM = "PARTITION BY unit_code, item_no"
@@ -318,35 +325,31 @@ SELECT unit_code, item_no, parent_no, depth, micro, unit, is_full, state_no, has
     a.score * i.share_unit AS actual, a.points * i.share_unit AS target, CAST(NULL AS BIGINT) AS high
   FROM added a JOIN pf_item i ON i.item_no = a.item_no
 ) asked
-), leaf AS (
+)
 SELECT unit_code, item_no, parent_no, depth, micro,
   CASE WHEN score IS NOT NULL OR (state_no = 3 AND is_full) THEN 0 WHEN state_no = 0 THEN 1 ELSE state_no END AS state_no,
   CASE WHEN state_no = 3 AND is_full THEN micro ELSE score * unit END AS score,
   CASE WHEN state_no = 3 AND is_full THEN micro WHEN score IS NULL THEN 0 ELSE points * unit END AS in_play,
   CASE WHEN state_no = 3 AND NOT is_full THEN micro ELSE 0 END AS left_out,
   CASE WHEN state_no = 3 AND is_full THEN 'not_applicable' WHEN has_parts AND state_no > 0 THEN 'missing' ELSE COALESCE(arm, 'missing') END AS arm
-FROM mean
-), level_$depth AS (SELECT * FROM leaf WHERE depth = $depth)"""
+FROM mean"""
 
-_LEVEL = """added_$depth AS (
+_GROUPS = """WITH added AS (
 SELECT unit_code, parent_no, CAST(SUM(score) AS BIGINT) AS score, CAST(SUM(in_play) AS BIGINT) AS in_play,
   CAST(SUM(left_out) AS BIGINT) AS left_out, CAST(SUM(micro) AS BIGINT) AS members, MIN(state_no) AS state_no
-FROM level_$below GROUP BY unit_code, parent_no
-), rounded_$depth AS (
+FROM ($members) member GROUP BY unit_code, parent_no
+), rounded AS (
 SELECT a.unit_code, i.item_no, i.parent_no, i.depth, i.micro, i.makes_up_to, i.keeps, a.members, a.left_out, a.state_no,
   CASE WHEN i.rounds_to IS NULL OR a.score IS NULL THEN a.score ELSE pf_round(a.score, 1, i.rounds_to) * i.rounds_to END AS score,
   CASE WHEN i.rounds_to IS NULL OR a.score IS NULL THEN a.in_play ELSE pf_round(a.in_play, 1, i.rounds_to) * i.rounds_to END AS in_play,
   a.score IS NOT NULL AND i.makes_up_to IS NOT NULL AND a.left_out > 0 AND a.left_out < a.members AS makes_up
-FROM added_$depth a JOIN pf_item i ON i.item_no = a.parent_no
-), level_$depth AS (
-SELECT * FROM leaf WHERE depth = $depth
-UNION ALL
+FROM added a JOIN pf_item i ON i.item_no = a.parent_no
+)
 SELECT unit_code, item_no, parent_no, depth, micro, state_no,
   CASE WHEN makes_up THEN pf_round(score, members, (members - left_out) * makes_up_to) * makes_up_to ELSE score END AS score,
   CASE WHEN makes_up THEN pf_round(in_play, members, (members - left_out) * makes_up_to) * makes_up_to ELSE in_play END AS in_play,
   CASE WHEN keeps AND left_out < micro THEN 0 ELSE left_out END AS left_out, 'sum' AS arm
-FROM rounded_$depth
-)"""
+FROM rounded"""
 
 _TOTALS = """WITH added AS (
 SELECT p.unit_code, i.framework_no, CAST(SUM(p.score) AS BIGINT) AS score, CAST(SUM(p.in_play) AS BIGINT) AS in_play,

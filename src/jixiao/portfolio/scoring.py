@@ -70,7 +70,7 @@ def score_lake(
 def run(engine: Engine, compiled: Program) -> None:
     """The steps of a program over ``fact``, which the engine already knows: ``pf_scored`` and ``pf_total`` are made."""
     for step in compiled.steps:
-        engine.make(step.name, step.select)
+        (engine.make if step.is_kept else engine.view)(step.name, step.select)
 
 
 def program_key(compiled: Program) -> str:
