@@ -172,3 +172,18 @@ class Parser(argparse.ArgumentParser):
         self.ask(
             "--framework", Text("指标体系（默认取卷宗所写的第一个）", "the framework (the dossier's first by default)"), "ID"
         )
+
+    def ask_engine(self) -> None:
+        """The engine that scores many units, and where it is."""
+        self.ask(
+            "--engine",
+            Text("计算引擎（默认 duckdb）", "the engine (duckdb by default)"),
+            default="duckdb",
+            choices=("duckdb", "postgres", "spark"),
+        )
+        self.ask(
+            "--address",
+            Text("PostgreSQL 的连接串或 Spark 的主节点", "the connection string of PostgreSQL or the master of Spark"),
+            "URL",
+            default="",
+        )

@@ -17,18 +17,7 @@ def arguments(parser: Parser) -> None:
     """What the command takes."""
     parser.ask("folder", Text("测试集所在的文件夹", "the folder of the suite"), Text("文件夹", "FOLDER"))
     parser.flag("--write", Text("写出测试集", "write the suite"))
-    parser.ask(
-        "--engine",
-        Text("在哪个引擎上运行（默认 duckdb）", "the engine to run it on (duckdb by default)"),
-        default="duckdb",
-        choices=("duckdb", "postgres", "spark"),
-    )
-    parser.ask(
-        "--address",
-        Text("PostgreSQL 的连接串或 Spark 的主节点", "the connection string of PostgreSQL or the master of Spark"),
-        "URL",
-        default="",
-    )
+    parser.ask_engine()
 
 
 def run(options: argparse.Namespace, language: Language) -> int:

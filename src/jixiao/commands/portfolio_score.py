@@ -17,18 +17,7 @@ def arguments(parser: Parser) -> None:
     """What the command takes."""
     parser.ask("lake", Text("数据湖", "the lake"), Text("湖", "LAKE"))
     parser.ask("--out", Text("结果放在哪里", "where the result is put"), Text("湖", "LAKE"), required=True)
-    parser.ask(
-        "--engine",
-        Text("计算引擎（默认 duckdb）", "the engine (duckdb by default)"),
-        default="duckdb",
-        choices=("duckdb", "postgres", "spark"),
-    )
-    parser.ask(
-        "--address",
-        Text("PostgreSQL 的连接串或 Spark 的主节点", "the connection string of PostgreSQL or the master of Spark"),
-        "URL",
-        default="",
-    )
+    parser.ask_engine()
     memory = Text("最多用多少内存，MB（默认 {n}）", "memory at most, in MB ({n} by default)").fill(n=_MEMORY)
     parser.ask("--memory", memory, "MB", type=int, default=_MEMORY)
     parser.ask("--threads", Text("最多用几个线程（默认全部）", "threads at most (all by default)"), "N", type=int, default=0)
