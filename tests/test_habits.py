@@ -159,6 +159,9 @@ KIND_FOLDERS = {
     "jixiao.review.annotating",
     "jixiao.review.checks",
     "jixiao.score.families",
+    "jixiao.web.jobs.kinds",
+    "jixiao.web.pages",
+    "jixiao.web.workflow.actions",
 }
 
 

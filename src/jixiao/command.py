@@ -8,6 +8,7 @@ it runs, so that ``jixiao --help`` starts cold without them.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from datetime import date
@@ -27,6 +28,8 @@ GROUPS = {
     "rectify": Text("问题整改：登记、办理、销号", "rectification: problems, measures, proofs"),
     "results": Text("评价结果应用：建议、决定、落实", "use of results: proposals, decisions, what became of them"),
     "portfolio": Text("许多单位：汇集、计分、排名、差异、抽样", "many units: collect, score, rank, gaps, samples"),
+    "audit": Text("核验历史记录，重算存储的得分", "verify the history, work stored scores out again"),
+    "account": Text("在服务器上处理账号：重设密码、解锁", "accounts, from the server's own console: new passwords, unlocking"),
     "bench": Text("量一量程序本身", "measure the program itself"),
 }
 """The first words that several commands share."""
@@ -164,6 +167,16 @@ class Parser(argparse.ArgumentParser):
     def ask_dossier(self) -> None:
         """The dossier to work on."""
         self.ask("dossier", Text("卷宗文件夹或工作簿", "the dossier's folder or workbook"), Text("卷宗", "DOSSIER"))
+
+    def ask_data(self) -> None:
+        """The data folder of a site."""
+        default = os.environ.get("JIXIAO_DATA") or "jixiao-data"
+        self.ask(
+            "--data",
+            Text("数据文件夹（默认 jixiao-data）", "the folder of the data (jixiao-data by default)"),
+            "DIR",
+            default=default,
+        )
 
     def ask_framework(self) -> None:
         """The framework to score by, and of which unit or project."""

@@ -59,7 +59,7 @@ def digest_of(content: Path | bytes) -> Digest:
 class Archive:
     """An opened archive. Use it in a ``with`` block; whatever is broken in it is ``Unreadable`` with a sentence."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, largest: int = LARGEST_UNPACKED, most: int = MOST_MEMBERS) -> None:
         self.path = path
         try:
             self._zip = zipfile.ZipFile(path)
@@ -69,7 +69,7 @@ class Archive:
             raise self.fault(Text("它不是完整的 zip 文件", "it is no complete zip file")) from error
         listed = self._zip.infolist()
         self.names = [info.filename for info in listed if not info.is_dir()]
-        if len(listed) > MOST_MEMBERS or sum(info.file_size for info in listed) > LARGEST_UNPACKED:
+        if len(listed) > most or sum(info.file_size for info in listed) > largest:
             raise self.fault(Text("内容过大", "it holds too much"))
         if len(set(self.names)) < len(self.names) or any(not _is_safe(name) for name in self.names):
             raise self.fault(Text("其中的文件名不安全或有重复", "the names in it are unsafe or stand twice"))

@@ -14,7 +14,14 @@ from jixiao.files.writing import replacing
 from jixiao.wording import Text, same
 
 BATCH = 50_000
-TYPES = {"bigint": pa.int64(), "bool": pa.bool_(), "text": pa.string(), "amount": pa.decimal128(18, 4), "date": pa.date32()}
+TYPES = {
+    "bigint": pa.int64(),
+    "bool": pa.bool_(),
+    "text": pa.string(),
+    "word": pa.string(),
+    "amount": pa.decimal128(18, 4),
+    "date": pa.date32(),
+}
 """The types of columns by their word; an ``amount`` has four decimals."""
 
 

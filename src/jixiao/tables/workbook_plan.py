@@ -69,6 +69,17 @@ def book_plan(dossier: Dossier, *, with_empty_sheets: bool = False) -> BookPlan:
     return BookPlan(title, sheets, lists.fixed, lists.of_columns)
 
 
+def table_plan(dossier: Dossier, name: str, rows: Iterable[Row]) -> BookPlan:
+    """The workbook of some rows of one table, with the sheets of the tables that it refers to; not read back as a dossier."""
+    spec, names = dossier.schema[name], sheet_names(dossier.schema)
+    referred = dict.fromkeys(column.refers for column in spec.fields.values() if column.refers and column.refers != name)
+    others = [each for each in referred if each in names and dossier.table(each).rows]
+    lists = _Lists({each: names[each] for each in (name, *others)}, dossier)
+    sheets = [_sheet(spec, names[name], _values(rows), lists)]
+    sheets += [_sheet(dossier.schema[each], names[each], _values(dossier.table(each)), lists) for each in others]
+    return BookPlan(f"{dossier.unit_name} {dossier.fiscal_year} {spec.label.zh}", sheets, lists.fixed, lists.of_columns)
+
+
 class _Lists:
     """The lists that drop-downs offer: choices, each list once, and the keys of the tables that have a sheet."""
 

@@ -1,0 +1,1 @@
+"""What the bureau looks at across many units."""

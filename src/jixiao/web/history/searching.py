@@ -1,0 +1,68 @@
+"""The history of the whole site, for those who watch it: searched, and taken along as a list."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+
+from jixiao.web.history.reading import Looked, narrowed
+from jixiao.web.models import Entry, Unit
+from jixiao.web.people.policy import Person
+
+COLUMNS = (
+    *("number", "at", "username", "person", "origin", "action", "unit_code", "fiscal_year", "table", "key", "about"),
+    *("before", "after", "reason", "request", "previous", "seal"),
+)
+MOST = 200_000
+"""Entries of one list; whoever needs more takes a period at a time."""
+
+
+def site_entries(person: Person, what: Looked, unit: str = "", year: str = "", action: str = "") -> QuerySet[Entry]:
+    """The entries that somebody may read: all for who watches the site, those of their own units for an auditor."""
+    found = Entry.objects.all()
+    if "audit_admin" not in person.roles:
+        found = found.filter(_of_own_units(person))
+    for column, value in (
+        ("unit_code", unit),
+        ("fiscal_year", year if year.isascii() and year.isdigit() else ""),
+        ("action", action),
+    ):
+        found = found.filter(**{column: value}) if value else found
+    return narrowed(found, what)
+
+
+def _of_own_units(person: Person) -> Q:
+    paths = [each.path for each in person.held if each.role == "auditor"]
+    if None in paths:
+        return Q()
+    below = reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk=None))
+    return Q(unit_code__in=Unit.objects.filter(below).values("code"))
+
+
+def as_csv(found: QuerySet[Entry]) -> Iterator[bytes]:
+    """Entries as lines of a CSV file, in the order in which they happened; no cell can be taken for a formula."""
+    yield "\ufeff".encode() + _line(COLUMNS)
+    for row in found.order_by("number").values_list(*COLUMNS)[:MOST].iterator(chunk_size=2000):
+        yield _line([_cell(value) for value in row])
+
+
+def _line(cells: tuple[str, ...] | list[str]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerow(cells)
+    return text.getvalue().encode()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, (dict, list)) else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")

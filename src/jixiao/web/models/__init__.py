@@ -1,0 +1,33 @@
+"""What the database keeps."""
+
+from jixiao.web.models.answers import Answer
+from jixiao.web.models.dossiers import Dossier, LedgerKind, Record, Standing
+from jixiao.web.models.filings import Confirmation, Filing, Notice, Publication, Remark, Step
+from jixiao.web.models.history import Entry
+from jixiao.web.models.jobs import Job
+from jixiao.web.models.people import Account, Grant, Token, Unit
+from jixiao.web.models.rules import Deadline, FrameworkEdition, LedgerEdition, Mapping
+
+__all__ = [
+    "Account",
+    "Answer",
+    "Confirmation",
+    "Deadline",
+    "Dossier",
+    "Entry",
+    "Filing",
+    "FrameworkEdition",
+    "Grant",
+    "Job",
+    "LedgerEdition",
+    "LedgerKind",
+    "Mapping",
+    "Notice",
+    "Publication",
+    "Record",
+    "Remark",
+    "Standing",
+    "Step",
+    "Token",
+    "Unit",
+]

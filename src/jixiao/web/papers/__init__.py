@@ -1,0 +1,1 @@
+"""Papers in the browser: shown, made and kept, compared, and their words edited."""

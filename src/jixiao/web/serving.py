@@ -1,0 +1,54 @@
+"""Running the site: a web server for pages, and a worker for what takes long."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+from granian import Granian
+from granian.constants import Interfaces, Loops
+
+from jixiao.errors import Misuse
+from jixiao.wording import Text, same
+
+TARGET = "jixiao.web.wsgi:application"
+
+
+def serve(host: str, port: int, *, workers: int = 1, threads: int = 4) -> None:
+    """Answer until somebody stops it. Workers are processes; the site is set up by the environment (``settings``)."""
+    server = Granian(
+        TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        loop=Loops.asyncio,
+        log_access=False,
+        websockets=False,
+        respawn_failed_workers=True,
+    )
+    server.serve()
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """``Misuse`` if the address cannot be listened on, before anything is started."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(place)
+    except (OSError, OverflowError) as error:
+        cause = _CAUSES.get(getattr(error, "errno", 0) or 0, same(getattr(error, "strerror", "") or error))
+        raise Misuse(_REFUSED.fill(host=host, port=port, cause=cause)) from error
+
+
+_CAUSES = {
+    errno.EADDRINUSE: Text(
+        "别的程序正在用这个端口，请停止它，或换一个：--port N",
+        "another program uses this port; stop it, or take another: --port N",
+    ),
+    errno.EACCES: Text("没有权限用这个端口，请用 1024 以上的", "this port is not permitted; take one above 1024"),
+    errno.EADDRNOTAVAIL: Text("这不是本机的地址", "this is no address of this machine"),
+}
+_REFUSED = Text("无法监听 {host}:{port}：{cause}", "Cannot listen on {host}:{port}: {cause}")

@@ -1,0 +1,1 @@
+"""How a filing goes from draft to publication."""
