@@ -47,7 +47,7 @@ QUOTIENTS = {
 }
 """The functions that divide numbers, and why that is exact there."""
 
-_PATH_NAMES = re.compile(r"(?:path|folder|out|entry)$", re.IGNORECASE)
+_PATH_NAMES = re.compile(r"(?:path|folder|out|entry|scratch)$", re.IGNORECASE)
 
 
 def in_arithmetic() -> Iterator[tuple[str, str, ast.AST]]:
@@ -159,6 +159,7 @@ KIND_FOLDERS = {
     "jixiao.review.annotating",
     "jixiao.review.checks",
     "jixiao.score.families",
+    "jixiao.web.api.operations",
     "jixiao.web.jobs.kinds",
     "jixiao.web.pages",
     "jixiao.web.workflow.actions",

@@ -284,7 +284,7 @@ def test_every_figure_has_a_name(file: str) -> None:
 # ---- the command line
 
 PROGRAM_WORDS = re.compile(
-    r"--?[a-z][a-z-]*|[A-Z][A-Z_]+(?:=\w+)?|\{[\w,-]+\}|\b(?:jixiao|zh|docx|xlsx|pdf|html|csv|duckdb|PostgreSQL|Spark|Word|MB)\b"
+    r"--?[a-z][a-z-]*|[A-Z][A-Z_]+(?:=\w+)?|\{[\w,-]+\}|\b(?:jixiao|zh|docx|xlsx|pdf|html|csv|duckdb|postgresql|PostgreSQL|Spark|Word|MB)\b"
 )
 LISTED = re.compile(r"^    ([a-z][a-z-]*)(?: |$)", re.MULTILINE)
 

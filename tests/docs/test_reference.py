@@ -24,7 +24,7 @@ from jixiao.tables.schema import fixed_tables
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
-BY_HAND = {"glossary.md", "json.md", "lake.md"}
+BY_HAND = {"asvs.md", "glossary.md", "json.md", "lake.md"}
 PAGES = sorted(
     [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "changes").glob("*.md")], key=lambda page: page.as_posix()
 )

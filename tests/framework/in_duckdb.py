@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from jixiao.framework.columns import FUNCTIONS, arm_case, score_case
+from jixiao.framework.columns import FUNCTIONS, Column, numbered
 from jixiao.framework.options import Options
 from jixiao.framework.rule import Inputs, Rule
 
@@ -28,10 +28,10 @@ def decided(asks: Sequence[Ask]) -> list[tuple[str, int | None]]:
     """What the columns decide on every ask, all in one query."""
     rules = {number: (rule, options) for number, (rule, options, _) in enumerate(asks)}
     columns = [list(column) for column in zip(*(inputs for *_, inputs in asks), strict=True)]
-    rows = over(
-        ("points", "actual", "target", "high", "rule_id"), [*columns, list(rules)], f"{arm_case(rules)}, {score_case(rules)}"
-    )
-    return [(arm, score) for arm, score in rows]
+    said = numbered({Column: rules}, 1)
+    wanted = f"{said.arms[Column]} AS arm_no, {said.score}"
+    rows = over(("points", "actual", "target", "high", "rule_id"), [*columns, list(rules)], wanted)
+    return [(said.names[arm], score) for arm, score in rows]
 
 
 def over(names: Sequence[str], columns: Sequence[Sequence[int | None]], wanted: str) -> list[tuple[Any, ...]]:

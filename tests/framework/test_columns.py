@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.framework import in_duckdb
 
-from jixiao.exact import half_up
-from jixiao.framework.columns import FUNCTIONS, Column, arm_case, printed_arms, score_case, score_sql
+from jixiao.exact import SCALE, half_up
+from jixiao.framework.columns import FUNCTIONS, Column, Product, numbered, printed_arms, score_case, score_sql
 from jixiao.framework.compiled import compiled, source
 from jixiao.framework.options import Options
 from jixiao.framework.rule import Arm, Rule, load, names, read_options
@@ -122,10 +122,11 @@ def framework() -> dict[int, tuple[Rule, Options]]:
 
 
 @pytest.mark.parametrize("dialect", FUNCTIONS)
-@pytest.mark.parametrize("print_case", [score_case, arm_case])
-def test_every_engine_reads_the_same_text(dialect: str, print_case: Callable[..., str]) -> None:
-    text = print_case(framework())
-    assert sqlglot.parse_one(text, dialect=dialect).sql(dialect=dialect, normalize_functions=False) == text
+@pytest.mark.parametrize("world", [Column, Product])
+def test_every_engine_reads_the_same_text(dialect: str, world: type[Column]) -> None:
+    said = numbered({world: framework()}, 1)
+    for text in (score_case(framework(), world), said.arms[world], said.score):
+        assert sqlglot.parse_one(text, dialect=dialect).sql(dialect=dialect, normalize_functions=False) == text
 
 
 def test_a_rule_is_printed_as_one_case() -> None:
@@ -145,6 +146,43 @@ def test_equal_rules_share_a_branch_and_a_row_of_no_rule_has_no_score() -> None:
     assert "rule_id IN (1, 3)" in text
     assert text.count("pf_round") == 1
     assert in_duckdb.over(("points", "actual", "target", "rule_id"), [[100], [1], [1], [4]], text) == [(None,)]
+
+
+def test_arms_that_pay_alike_have_neighbouring_numbers_and_no_rule_has_the_number_zero() -> None:
+    said = numbered({Column: {1: (load("capped_line"), {}), 2: (load("equal"), {})}}, 5)
+    assert sorted(said.names) == list(range(5, 5 + len(said.names)))
+    assert [said.names[number] for number in (5, 6, 7)] == ["missing", "missing", "no_target"]
+    assert said.score == (
+        "CASE WHEN arm_no <= 7 THEN NULL WHEN arm_no <= 9 THEN points WHEN arm_no <= 11 THEN 0"
+        " WHEN arm_no <= 12 THEN pf_round(actual, points, target) ELSE NULL END"
+    )
+    columns = [[100], [1], [1], [3]]
+    row = in_duckdb.over(("points", "actual", "target", "rule_id"), columns, f"{said.arms[Column]} AS arm_no, {said.score}")
+    assert row == [(0, None)]
+
+
+@given(
+    st.sampled_from([name for name in names() if load(name).scale_free]),
+    st.lists(
+        st.tuples(st.integers(-(10**17), 10**17), st.integers(1, 10**13), st.integers(-(10**5), 10**17)), min_size=1, max_size=20
+    ),
+)
+def test_a_ratio_on_columns_of_products_scores_as_on_whole_numbers(name: str, drawn: list[tuple[int, int, int]]) -> None:
+    options = read_options(load(name), WRITTEN.get(name, {}), 2)
+    assert isinstance(options, dict)
+    said = numbered({Product: {1: (load(name), options)}}, 1)
+    listed = {
+        "points": [1_000] * len(drawn),
+        **dict(zip(("numerator", "denominator", "goal"), ([*each] for each in zip(*drawn, strict=True)), strict=True)),
+        "goal_high": [goal + 10 for *_, goal in drawn],
+        "rule_id": [1] * len(drawn),
+    }
+    rows = in_duckdb.over(tuple(listed), [*listed.values()], f"{said.arms[Product]} AS arm_no, {said.score}")
+    on_ints = compiled(load(name), options)
+    takes = load(name).inputs
+    for (over, under, goal), (arm, score) in zip(drawn, rows, strict=True):
+        inputs = {"points": 1_000, "actual": over * SCALE, "target": goal * under, "high": (goal + 10) * under}
+        assert (said.names[arm], score) == on_ints(*(inputs[each] for each in takes))
 
 
 def test_scores_are_ordinary_whole_numbers_in_the_engine() -> None:

@@ -19,8 +19,8 @@ from jixiao.errors import Misuse
 from jixiao.portfolio import edge_cases
 from jixiao.portfolio.engine import Engine, Settings, names, opened
 from jixiao.portfolio.facts import FACT
-from jixiao.portfolio.program import program
-from jixiao.portfolio.scoring import run
+from jixiao.portfolio.program import Table, Value, program
+from jixiao.portfolio.scoring import run, score_lake
 
 UNITS = 200_000
 FEW = 3_600
@@ -75,6 +75,40 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_units_from_parquet_score_alike(few: Path, tmp_path: Path) -> None:
     with opened("duckdb", Settings(memory=500, scratch=tmp_path / "scratch")) as engine:
         assert compared(engine, few, tmp_path) == []
+
+
+def test_parts_scored_at_the_same_time_give_the_same_bytes(nation: Path, tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    (one,) = (nation / "lake" / "fact").glob("*.parquet")
+    (lake / "fact").mkdir(parents=True)
+    shutil.copytree(nation / "lake" / "unit", lake / "unit")
+    with duckdb.connect() as connection:
+        for part in range(4):
+            chosen = f"SELECT * FROM '{one}' WHERE hash(unit_code) % 4 = {part} ORDER BY unit_code, item_code, part_no"
+            connection.execute(f"COPY ({chosen}) TO '{lake}/fact/{part}.parquet' (FORMAT parquet)")
+    for name, settings in (("one", Settings(threads=1)), ("three", Settings(memory=1_800, threads=3))):
+        assert score_lake(lake, tmp_path / name, settings=settings).scored == ("0", "1", "2", "3")
+    files = [file.relative_to(tmp_path / "one") for file in (tmp_path / "one").rglob("*.parquet")]
+    assert len(files) == 9
+    assert [file for file in files if (tmp_path / "one" / file).read_bytes() != (tmp_path / "three" / file).read_bytes()] == []
+
+
+def test_as_many_parts_at_the_same_time_as_there_are_threads_and_memory_for() -> None:
+    asked = ((100, 4, 9), (1_300, 4, 9), (6_000, 4, 9), (6_000, 1, 9), (6_000, 4, 2), (6_000, 4, 0))
+    counts = []
+    for memory, threads, parts in asked:
+        with opened("duckdb", Settings(memory=memory, threads=threads)) as engine:
+            counts.append(len(engine.sessions(parts)))
+    assert counts == [1, 2, 4, 1, 2, 1]
+
+
+def test_words_come_back_as_text_in_the_order_of_text() -> None:
+    rows: list[tuple[Value, ...]] = [(1, "z"), (2, None), (3, "a"), (4, "乙"), (5, "z")]
+    with opened("duckdb", Settings()) as engine:
+        for _ in range(2):
+            engine.load(Table("pf_words", {"number": "bigint", "word": "word"}, rows))
+        found = engine.rows("SELECT number, word FROM pf_words ORDER BY word NULLS LAST, number")
+    assert found == [(3, "a"), (1, "z"), (5, "z"), (4, "乙"), (2, None)]
 
 
 @pytest.mark.heavy

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests.many_dossiers import make_dossier
 
 from jixiao.cli import main
 from jixiao.errors import Misuse
@@ -132,3 +133,29 @@ def test_a_part_of_two_years_is_refused(lake: Path, tmp_path: Path) -> None:
     shutil.move(tmp_path / "f.parquet", file)
     with pytest.raises(Misuse, match="one fiscal year"):
         score_lake(mixed, tmp_path / "out")
+
+
+def test_units_that_are_rated_by_letters_are_set_aside_and_the_others_scored(
+    lake: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lettered, mixed, out = tmp_path / "letters", tmp_path / "mixed", tmp_path / "out"
+    collect([make_dossier(tmp_path, 7, UNITS[0])], lettered, "pefa-pillar-2016")
+    shutil.copytree(lake, mixed)
+    for table in ("unit", "fact"):
+        shutil.copy(Lake(lettered).file(table, "2023-00000"), Lake(mixed).file(table, "2023-00009"))
+    score_lake(lake, tmp_path / "plain")
+    for _ in range(2):
+        assert main(["--lang", "en", "portfolio", "score", str(mixed), "--out", str(out)]) == 1
+        said = capsys.readouterr().out
+        assert "3 units scored by guangdong-unit-2022" in said
+        assert "1 units are rated by pefa-pillar-2016, which gives letters and no points" in said
+        found = rows(f"SELECT unit_code, fiscal_year, framework, because_en FROM '{out}/set_aside/*.parquet'")
+        assert [line[:3] for line in found] == [("440100-ZJB00007", 2023, "pefa-pillar-2016")]
+        assert "use jixiao score" in str(found[0][3])
+        for table in ("item_score", "unit_score"):
+            select = f"SELECT * FROM '{{}}/{table}/*.parquet' ORDER BY ALL"
+            assert rows(select.format(out)) == rows(select.format(tmp_path / "plain"))
+    assert main(["--lang", "en", "portfolio", "gaps", str(out)]) == 0
+    assert "pefa" not in capsys.readouterr().out
+    with pytest.raises(Misuse, match="letters and no points"):
+        score_lake(lettered, tmp_path / "none")

@@ -52,5 +52,5 @@ def test_the_page_has_what_collecting_writes(tmp_path: Path) -> None:
 
 
 def test_the_page_describes_nothing_else(nation: Path) -> None:
-    known = {each.name for part in ("lake", "scored") for each in (nation / part).iterdir()} | {"set_aside"}
+    known = {each.name for part in ("lake", "scored") for each in (nation / part).iterdir()} | {"set_aside", "source"}
     assert DESCRIBED.keys() <= known

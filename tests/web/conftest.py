@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 
-os.environ.setdefault("JIXIAO_KEY", "a key that only tests use, and that opens nothing but what they make")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jixiao.web.settings")
 os.environ["JIXIAO_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # a browser of the journeys leaves its loop in this thread
 
@@ -34,6 +32,10 @@ from jixiao.web.models import Account, Dossier
 from jixiao.web.people.demonstration import demonstrate
 from jixiao.web.people.policy import Person
 from jixiao.web.settings import database
+
+
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+"""As strong, and quicker to work out than the one that is the default."""
 
 
 def _stand_on(data: Path) -> None:

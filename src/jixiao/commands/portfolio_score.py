@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from jixiao.command import CLEAN, Parser, Progress, say
+from jixiao.command import CLEAN, ERRORS, Parser, Progress, say
 from jixiao.wording import Language, Text
 
 order = 101
@@ -49,4 +49,13 @@ def run(options: argparse.Namespace, language: Language) -> int:
         out=options.out,
     )
     say(said.say(language))
-    return CLEAN
+    for framework, units in made.set_aside.items():
+        say(_ASIDE.fill(units=units, framework=framework, out=options.out).say(language))
+    return ERRORS if made.set_aside else CLEAN
+
+
+_ASIDE = Text(
+    "{units} 个单位按 {framework} 评定等级字母，没有分数，未成批计分，名单在 {out}/set_aside；请用 jixiao score 逐个评定",
+    "{units} units are rated by {framework}, which gives letters and no points: they were set aside and are listed in {out}/set_aside; "
+    "use jixiao score for each of them",
+)

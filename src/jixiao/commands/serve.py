@@ -41,6 +41,6 @@ def run(options: argparse.Namespace, language: Language) -> int:
         import threading
         import webbrowser
 
-        threading.Timer(1.5, webbrowser.open, [started.address]).start()
+        threading.Timer(2, webbrowser.open, [started.address]).start()
     started.serve()
     return CLEAN

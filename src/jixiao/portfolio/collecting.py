@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from decimal import Decimal
 from functools import partial
 from itertools import chain, groupby
-from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
 from jixiao import __version__
-from jixiao.errors import JixiaoError, Misuse
+from jixiao.errors import JixiaoError, Unreadable
+from jixiao.exact import plain
 from jixiao.files.parquet import write_rows
 from jixiao.files.writing import make_folder, new_folder
 from jixiao.files.yaml_writing import write_yaml
 from jixiao.files.yamls import Data
-from jixiao.findings import as_text
 from jixiao.portfolio.facts import FACT, FactRow, fact_rows
+from jixiao.portfolio.incoming import dossiers_in, faults, largest_number, over
 from jixiao.portfolio.lake import MANIFEST as LAKE_MANIFEST
 from jixiao.portfolio.lake import NARRATIVE, STATED_SCORE, UNIT, Lake
 from jixiao.portfolio.peers import peer_group
@@ -30,17 +30,17 @@ from jixiao.score.facts import View, facts
 from jixiao.score.unit_score import framework_of
 from jixiao.tables.cells import text_of_value
 from jixiao.tables.dossier import Dossier, Row
-from jixiao.tables.folder import MANIFEST
 from jixiao.tables.reading import read_dossier
-from jixiao.wording import Text, joined, of_words, same, settled
+from jixiao.wording import Text, joined, of_words, settled
+from jixiao.workers import Bounds, Lost, in_order
 
 UNITS_IN_A_PART = 2_000
-_AHEAD = 16
-_WORKBOOK = ".xlsx"
-_SHOWN = 3
 
 SET_ASIDE: Mapping[str, str] = {"path": "text", "because_zh": "text", "because_en": "text"}
 """The columns of ``set_aside``."""
+
+SOURCE: Mapping[str, str] = {"unit_code": "text", "fiscal_year": "bigint", "path": "text"}
+"""The columns of ``source``: where the dossiers stood, so that their papers can be made for a choice of units."""
 
 Tell = Callable[[Path], None]
 
@@ -70,72 +70,48 @@ class Collected(NamedTuple):
     set_aside: tuple[SetAside, ...]
 
 
-def dossiers_in(sources: Sequence[Path]) -> list[Path]:
-    """The dossiers that stand at these places: folders with ``dossier.yaml`` and workbooks, also those below a folder, by their names."""
-    found: list[Path] = []
-    for path in sources:
-        if not path.exists():
-            raise Misuse(Text("没有这个文件夹或文件：{path}", "There is no such folder or file: {path}").fill(path=path))
-        found += [path] if path.is_file() or (path / MANIFEST).exists() else sorted(_below(path))
-    return list(dict.fromkeys(found))
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    for path, folders, files in os.walk(folder):
-        if MANIFEST in files:
-            folders.clear()
-            yield Path(path)
-            continue
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
-        yield from (Path(path) / name for name in files if name.endswith(_WORKBOOK) and not name.startswith(("~$", ".")))
-
-
 def collect(
-    sources: Sequence[Path], out: Path, framework: str | None = None, jobs: int = 0, tell: Tell = lambda _: None
+    sources: Sequence[Path],
+    out: Path,
+    framework: str | None = None,
+    jobs: int = 0,
+    bounds: Bounds | None = None,
+    tell: Tell = lambda _: None,
 ) -> Collected:
     """Collect dossiers into a new lake at ``out``, scored later by ``framework`` or by the one that each names."""
-    listed = dossiers_in(sources)
-    if not listed:
-        raise Misuse(_NOTHING.fill(paths=joined((same(source) for source in sources), "、", ", ")))
+    return gathered_into(out, _gathered(dossiers_in(sources), framework, jobs, bounds, tell))
+
+
+def gathered_into(out: Path, gathered: Iterator[Gathered | SetAside]) -> Collected:
+    """Put what dossiers give into a new lake at ``out``."""
     with new_folder(out, LAKE_MANIFEST) as folder:
-        collected = _written(_gathered(listed, framework, jobs, tell), Lake(folder))
+        collected = _written(gathered, Lake(folder))
         counts: dict[str, Data] = {"units": collected.units, "parts": collected.parts, "set_aside": len(collected.set_aside)}
         write_yaml(folder / LAKE_MANIFEST, {"lake": 1, "jixiao": __version__, **counts})
     return collected
 
 
-_NOTHING = Text(
-    "{paths} 中没有卷宗（含 dossier.yaml 的文件夹或 .xlsx 工作簿）",
-    "There is no dossier (a folder with dossier.yaml, or an .xlsx workbook) in {paths}",
-)
-
-
-def _gathered(listed: Sequence[Path], framework: str | None, jobs: int, tell: Tell) -> Iterator[Gathered | SetAside]:
+def _gathered(
+    listed: Sequence[Path], framework: str | None, jobs: int, bounds: Bounds | None, tell: Tell
+) -> Iterator[Gathered | SetAside]:
+    """What every dossier gives, in the order of the list; one that hangs or breaks its process is set aside."""
     take = partial(gather, framework=framework)
-    processes = min(jobs or os.cpu_count() or 1, len(listed))
-    if processes <= 1:
-        results: Iterable[Gathered | SetAside] = map(take, listed)
-        yield from _told(results, tell)
-        return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        yield from _told(pool.map(take, listed, chunksize=_AHEAD), tell)
-
-
-def _told(results: Iterable[Gathered | SetAside], tell: Tell) -> Iterator[Gathered | SetAside]:
-    for each in results:
-        tell(each.path)
-        yield each
+    for path, found in in_order(take, listed, min(jobs or os.cpu_count() or 1, len(listed)), bounds):
+        tell(path)
+        yield SetAside(path, over(path, found.because)) if isinstance(found, Lost) else found
 
 
 def gather(path: Path, framework: str | None = None) -> Gathered | SetAside:
     """What one dossier gives to the lake, or why it gives nothing."""
+    return gather_read(path, lambda: read_dossier(path), framework)
+
+
+def gather_read(path: Path, read: Callable[[], Dossier], framework: str | None = None) -> Gathered | SetAside:
+    """What a dossier gives to the lake that is read in some way of its own; ``path`` is how it is called."""
     try:
-        dossier = read_dossier(path)
-        faults = [each for outcome in dossier.outcomes.values() for each in outcome.findings if each.severity == "error"]
-        if faults:
-            said = joined((of_words(as_text(each, "zh"), as_text(each, "en")) for each in faults[:_SHOWN]), "\n", "\n")
-            return _aside(path, Text("共 {count} 处错误：\n{said}", "{count} errors:\n{said}").fill(count=len(faults), said=said))
-        return _measured(path, dossier, framework)
+        dossier = read()
+        wrong = faults(dossier)
+        return _aside(path, wrong) if wrong is not None else _measured(path, dossier, framework)
     except JixiaoError as refused:
         return _aside(path, refused.text)
 
@@ -146,7 +122,7 @@ def _measured(path: Path, dossier: Dossier, framework: str | None) -> Gathered |
     rows: list[FactRow] = []
     for row in fact_rows(dossier.unit_code, dossier.fiscal_year, by, facts(view, by)):
         if isinstance(row, Text):
-            return _aside(path, row)
+            return _aside(path, joined(filter(None, (row, largest_number(dossier))), "；", "; "))
         rows.append(row)
     tables: dict[str, Sequence[Sequence[object]]] = {
         "unit": [_unit_row(dossier)],
@@ -178,11 +154,33 @@ def _unit_row(dossier: Dossier) -> tuple[object, ...]:
         "budget_level": unit.text("budget_level") if unit else "",
         "region_code": unit.text("region_code") if unit else "",
         "peer_group": peer_group(kind, int(staff.value) if staff else None),
-        "budget_yuan": sum(budget) if budget else None,
+        "budget_yuan": _amount(sum(budget, Decimal(0)), dossier) if budget else None,
         "submitted_on": sent.day("submitted_on") if sent else None,
         "due_on": sent.day("due_on") if sent else None,
     }
     return tuple(values[name] for name in UNIT)
+
+
+def _amount(value: Decimal, dossier: Dossier, row: Row | None = None, column: str = "") -> Decimal:
+    """A number that the lake can hold without loss; one that it cannot keeps its dossier out, and no other."""
+    if abs(value) < _MOST:
+        return value
+    if row is None:
+        raise Unreadable(_TOO_LARGE.fill(number=plain(value), most=plain(_MOST), largest=largest_number(dossier) or ""))
+    place = dossier.table(row.spec.name).place(row, row.spec.fields[column])
+    where = of_words(place.say("zh"), place.say("en"))
+    raise Unreadable(_NO_AMOUNT.fill(place=where, number=plain(value), most=plain(_MOST)))
+
+
+_MOST = Decimal(10**14)
+_TOO_LARGE = Text(
+    "全年预算合计 {number}，应小于 {most}；{largest}",
+    "The budget of the year adds up to {number}; it should be below {most}; {largest}",
+)
+_NO_AMOUNT = Text(
+    "{place}：{number} 应小于 {most}",
+    "{place}: {number} should be below {most}",
+)
 
 
 def _stated(dossier: Dossier, framework: str) -> Iterator[tuple[object, ...]]:
@@ -196,7 +194,7 @@ def _stated(dossier: Dossier, framework: str) -> Iterator[tuple[object, ...]]:
                 latest[key] = row
     for (stage, item_code), row in latest.items():
         score = row.quantity("score")
-        value = score.value if score else None
+        value = _amount(score.value, dossier, row, "score") if score else None
         values = (dossier.unit_code, dossier.fiscal_year, framework, stage, item_code, value, row.text("reason"))
         yield tuple(dict(zip(STATED_SCORE, values, strict=True)).values())
 
@@ -267,6 +265,7 @@ def _write_part(lake: Lake, number: int, units: Sequence[Gathered]) -> None:
     ordered = sorted(units, key=lambda unit: unit.unit_code)
     for table, columns in (("unit", UNIT), ("fact", FACT), ("stated_score", STATED_SCORE), ("narrative", NARRATIVE)):
         _write(lake, table, name, columns, chain.from_iterable(unit.rows[table] for unit in ordered))
+    _write(lake, "source", name, SOURCE, ((each.unit_code, each.fiscal_year, str(each.path.resolve())) for each in ordered))
     listed = sorted(
         ((table, columns, unit, rows) for unit in ordered for table, (columns, rows) in unit.own.items()), key=lambda one: one[0]
     )

@@ -31,6 +31,9 @@ class Settings(NamedTuple):
 class Engine(Protocol):
     """An opened engine. Names of tables and SELECTs come from programs, never from users."""
 
+    def sessions(self, most: int) -> Sequence[Engine]:
+        """Sessions that may work at the same time, this one and at most so many; tables are made in each of them."""
+
     def load(self, table: Table) -> None:
         """Make a small table."""
 

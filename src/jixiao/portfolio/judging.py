@@ -16,6 +16,7 @@ from jixiao.files.writing import make_folder
 from jixiao.framework.load import named
 from jixiao.portfolio import signal as signals
 from jixiao.portfolio.copies import COPY, write_copies
+from jixiao.portfolio.current import begin_judging, check_scored, note_judged
 from jixiao.portfolio.engine import Engine, Settings, opened
 from jixiao.portfolio.facts import FACT
 from jixiao.portfolio.lake import ITEM_SCORE, STATED_SCORE, UNIT, Lake, lake_at
@@ -42,6 +43,8 @@ def judge(scored: Path, lake: Path | None = None, settings: Settings | None = No
     """Hold a scored lake against what its units state; ``lake`` is the one it was scored from, unless the record's is right."""
     made = lake_at(scored, ITEM_SCORES, UNIT_RANK)
     source = lake_at(lake or source_of(scored), "unit", "fact")
+    check_scored(scored, lake)
+    begin_judging(scored)
     with opened("duckdb", settings or Settings()) as engine:
         known(engine, made, source)
         for table in (GAP, SIGNAL, RISK, COPIES):
@@ -50,10 +53,11 @@ def judge(scored: Path, lake: Path | None = None, settings: Settings | None = No
             write_copies(source, made.file(COPIES, "all"))
             engine.read("pf_copy", made.files(COPIES), COPY)
         gaps = engine.write(_GAPS, made.file(GAP, "all"))
-        engine.make("pf_signal", " UNION ALL ".join(_selects(source)))
+        engine.make("pf_signal", _OF_SCORED.replace("$seen", " UNION ALL ".join(_selects(source))))
         seen = engine.write(f"SELECT {', '.join(COLUMNS)} FROM pf_signal ORDER BY ALL", made.file(SIGNAL, "all"))
         engine.write(_RISKS, made.file(RISK, "all"))
         (units,) = engine.rows("SELECT COUNT(DISTINCT unit_code) FROM pf_signal")[0]
+    note_judged(scored, source)
     return Judged(gaps, seen, int(units or 0))
 
 
@@ -108,6 +112,9 @@ def _selects(source: Lake) -> Iterator[str]:
                 f" FROM ({kind.select}) {name} WHERE strength > 0"
             )
 
+
+_OF_SCORED = """SELECT s.* FROM ($seen) s JOIN pf_unit_rank r
+  ON r.unit_code = s.unit_code AND r.fiscal_year = s.fiscal_year AND r.framework = s.framework"""
 
 _GAPS = """SELECT i.unit_code, i.fiscal_year, i.framework, i.item_code, t.name, i.points, own.score AS self_score, i.score AS recomputed,
   seen.score AS reviewed, own.score - i.score AS self_above, seen.score - i.score AS reviewed_above, i.state, i.arm, own.reason

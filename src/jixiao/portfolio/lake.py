@@ -6,6 +6,7 @@
     LAKE/stated_score/…         what units and reviewers say of the scores
     LAKE/narrative/…            what units write, for the search for copies
     LAKE/dossier/payment/…      the dossiers' own tables, each cell as text
+    LAKE/source/…               where the dossiers stood
     LAKE/set_aside/…            what could not be taken in, and why
 
 The files of a part have the same name in every table, and all rows of a unit stand in one part: a part can be scored by itself, in

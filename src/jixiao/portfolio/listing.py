@@ -18,6 +18,7 @@ from jixiao.files.delimited import write_csv
 from jixiao.files.parquet import columns_of, read_rows
 from jixiao.files.sheet_writing import BookPlan, ColumnPlan, SheetPlan, write_sheets
 from jixiao.portfolio import signal as signals
+from jixiao.portfolio.current import check_scored
 from jixiao.portfolio.lake import Lake, lake_at
 from jixiao.portfolio.sampling import Drawn
 from jixiao.wording import Language, Text, joined
@@ -74,8 +75,10 @@ class Listing(NamedTuple):
 
 
 def ranks(scored: Path, top: int | None = None) -> Listing:
-    """The units by rank, best first."""
-    return _of(lake_at(scored, "unit_rank"), "unit_rank", top)
+    """The units by rank, best first; ``Misuse`` if the lake changed since it was scored."""
+    made = lake_at(scored, "unit_rank")
+    check_scored(scored)
+    return _of(made, "unit_rank", top)
 
 
 def gaps(scored: Path, top: int | None = None) -> Listing:

@@ -14,13 +14,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jixiao.errors import Misuse
 from jixiao.exact import plain
 from jixiao.framework.load import named
 from jixiao.framework.model import Framework, Item
+from jixiao.portfolio.current import check_judged, check_scored
 from jixiao.portfolio.engine import Engine, Settings, opened
 from jixiao.portfolio.facts import FACT, FactRow, facts_of_rows
-from jixiao.portfolio.judging import GAP, RISK, SIGNAL, known, source_of
+from jixiao.portfolio.judging import RISK, SIGNAL, known, source_of
 from jixiao.portfolio.lake import lake_at
 from jixiao.portfolio.program import Table
 from jixiao.portfolio.ranking import RANKED
@@ -147,8 +147,8 @@ def _raw(place: int, row: tuple[Any, ...], found: Mapping[str, _Rows]) -> Raw:
 def result_at(scored: Path, lake: Path | None = None, settings: Settings | None = None) -> Iterator[Result]:
     """Open a result that was scored and judged; ``lake`` is the one it was scored from, unless the record's is right."""
     made = lake_at(scored, ITEM_SCORE, UNIT_RANK)
-    if not all(made.parts(table) for table in (GAP, RISK, SIGNAL)):
-        raise Misuse(_NOT_JUDGED.fill(path=scored))
+    check_scored(scored, lake)
+    check_judged(scored, lake)
     source = lake_at(lake or source_of(scored), "unit", "fact")
     with opened("duckdb", settings or Settings()) as engine:
         known(engine, made, source)
@@ -156,12 +156,6 @@ def result_at(scored: Path, lake: Path | None = None, settings: Settings | None 
         engine.read("pf_risk", made.files(RISK), ("unit_code", "fiscal_year", "framework", "stated", "points", "signals"))
         words = [str(word) for (word,) in engine.rows("SELECT DISTINCT framework FROM pf_unit_rank ORDER BY framework")]
         yield Result(engine, {word: framework_named(word) for word in words}, recorded(scored))
-
-
-_NOT_JUDGED = Text(
-    "{path} 还没有与自评比对：请先运行 jixiao portfolio gaps {path}",
-    "{path} has not been held against what is stated: run jixiao portfolio gaps {path} first",
-)
 
 
 def shown(value: Decimal | None, decimals: int = 0) -> str:

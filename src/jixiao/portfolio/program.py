@@ -1,13 +1,14 @@
 """Frameworks compiled for columns: the second step (facts to scores) as SQL that every engine reads unchanged.
 
-What a framework says in numbers becomes rows of three small tables (``pf_item``, ``pf_operator``, ``pf_grade``); what its rules do
-becomes one ``CASE`` (``framework.columns``). The statements then say what ``score.scoring`` does for one unit, for all units at once:
+What a framework says in numbers becomes rows of small tables (``pf_item``, ``pf_operator``, ``pf_arm``, ``pf_grade``); what its rules
+do becomes ``CASE`` (``framework.columns``). The statements then say what ``score.scoring`` does for one unit, for all units at once:
 
-    fact ── shares of indicators ──> asks ── rules ──> answers ── means ──> leaves ── groups, level by level ──> scored ──> totals
+    fact ┬─ items ──────────────────────── rules ─────────────────────┬> leaves ── groups, level by level ──> scored ──> totals
+         └─ indicators ── shares ── rules ── sums ── rules of means ──┘
 
 Numbers are 64-bit whole numbers: facts in ten-thousandths, scores in 10⁻⁶ point. A ratio that is held against a target other than 1
-is compared as a product on the wide side, so nothing is ever divided before the one rounding of ``pf_round``. No text of a user
-enters a statement: frameworks and items are numbered.
+is compared as a product, in more than 64 bits where it has to be (``size``), so nothing is ever divided before the one rounding of
+``pf_round``. No text of a user enters a statement: frameworks, items and arms are numbered.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from typing import NamedTuple
 
 from jixiao.errors import Misuse
 from jixiao.exact import SCALE, half_up, scaled
-from jixiao.framework.columns import arm_case, score_case
+from jixiao.framework.columns import Column, Numbered, Product, Rules, numbered, score_case
 from jixiao.framework.model import LEFT_OUT, PART_PLACES, SUM, Applied, Framework, Item
+from jixiao.framework.rule import MISSING
 from jixiao.wording import Text
 
 MICRO = 10**PART_PLACES
@@ -33,9 +35,15 @@ STATES = ("scored", "not_reported", "not_due", "not_applicable")
 
 Value = int | str | bool | None
 
+ONCE = "/* once */"
+"""Stands in a statement where a named SELECT should be computed once, for engines that would write it wherever it is read."""
+
 
 class Table(NamedTuple):
-    """A small table that a program needs, with the types of its columns (``bigint``, ``bool`` or ``text``)."""
+    """A small table that a program needs, with the types of its columns.
+
+    They are ``bigint``, ``bool``, ``text``, or ``word``: text of few different values, which an engine may keep as numbers.
+    """
 
     name: str
     columns: Mapping[str, str]
@@ -86,10 +94,13 @@ def program(frameworks: Iterable[Framework]) -> Program:
         _items(listed, nodes, rules),
         _operators(listed, rules),
         _grades(listed),
-        Table("pf_state", {"state_no": "bigint", "state": "text"}, list(enumerate(STATES))),
+        Table("pf_state", {"state_no": "bigint", "state": "word"}, list(enumerate(STATES))),
     )
-    depth = max((node.depth for node in nodes), default=0)
-    return Program(listed, tables, (*_scored(listed, rules, depth), Step("pf_total", _TOTALS)))
+    cases = _cases(listed, rules)
+    arms = _arms(cases)
+    said = Table("pf_arm", {"arm_no": "bigint", "arm": "word"}, list(arms.names.items()))
+    residuals, depth = {framework.residual for framework in listed}, max((node.depth for node in nodes), default=0)
+    return Program(listed, (*tables, said), (*_scored(residuals, cases, arms, depth), Step("pf_total", _TOTALS)))
 
 
 _LETTERS = Text(
@@ -116,7 +127,7 @@ def _with_parents(nodes: Sequence[_Node]) -> list[_Node]:
 
 
 def _frameworks(listed: Sequence[Framework]) -> Table:
-    columns = {"framework_no": "bigint", "framework": "text", "out_of": "bigint", "total_unit": "bigint", "has_total": "bool"}
+    columns = {"framework_no": "bigint", "framework": "word", "out_of": "bigint", "total_unit": "bigint", "has_total": "bool"}
     rows = [
         (number, each.id, scaled(each.points, PART_PLACES), _unit(each), each.why_no_total is None)
         for number, each in enumerate(listed)
@@ -127,7 +138,7 @@ def _frameworks(listed: Sequence[Framework]) -> Table:
 _ITEM = {
     "item_no": "bigint",
     "framework_no": "bigint",
-    "item_code": "text",
+    "item_code": "word",
     "parent_no": "bigint",
     "depth": "bigint",
     "is_leaf": "bool",
@@ -191,6 +202,9 @@ def _unit(framework: Framework) -> int:
 def _numbered(applied: Applied | None, rules: dict[int, Applied]) -> int | None:
     if applied is None:
         return None
+    for number, known in rules.items():
+        if known == applied:
+            return number
     rules[len(rules)] = applied
     return len(rules) - 1
 
@@ -222,23 +236,83 @@ def _grades(frameworks: Sequence[Framework]) -> Table:
 # ---- the steps
 
 
-def _scored(frameworks: Sequence[Framework], rules: Mapping[int, Applied], depth: int) -> Iterator[Step]:
+class _Cases(NamedTuple):
+    """The rules of items, of indicators and of items that are means, by number."""
+
+    items: Rules
+    parts: Rules
+    means: Rules
+
+
+class _Arms(NamedTuple):
+    """The arms that decide on items and on means, by number."""
+
+    items: Numbered
+    means: Numbered
+
+    @property
+    def names(self) -> Mapping[int, str]:
+        """The name of every number."""
+        return {**dict(enumerate(_ARMS)), **self.items.names, **self.means.names}
+
+
+_ARMS = (MISSING, "not_applicable", "sum")
+"""The arms of what no rule decides."""
+
+
+def _arms(cases: _Cases) -> _Arms:
+    items = numbered({Column: cases.items, Product: _ratios(cases.items)}, len(_ARMS))
+    return _Arms(items, numbered({Column: cases.means}, len(_ARMS) + len(items.names)))
+
+
+def _cases(frameworks: Sequence[Framework], rules: Mapping[int, Applied]) -> _Cases:
+    leaves = [item for framework in frameworks for item in framework.leaves]
+    return _Cases(
+        _used(rules, [item.applied for item in leaves if item.selection is None]),
+        _used(rules, [applied for framework in frameworks for applied in framework.indicator_rules.values()]),
+        _used(rules, [item.applied for item in leaves if item.selection is not None]),
+    )
+
+
+def _used(rules: Mapping[int, Applied], used: Sequence[Applied | None]) -> Rules:
+    return {number: (applied.rule, applied.options) for number, applied in rules.items() if applied in used}
+
+
+def _ratios(rules: Rules) -> Rules:
+    """Those that mean the same for any scale, so that products may be larger than 64 bits."""
+    return {number: (rule, options) for number, (rule, options) in rules.items() if rule.scale_free}
+
+
+def _scored(residuals: AbstractSet[str], cases: _Cases, arms: _Arms, depth: int) -> Iterator[Step]:
     """The items of all units, then their groups level by level, the deepest first, and all of them together."""
-    kinds = {number: (applied.rule, applied.options) for number, applied in rules.items()}
-    residuals = {framework.residual for framework in frameworks}
-    said = {
-        "score": score_case(kinds),
-        "arm": arm_case(kinds),
-        "shares": _shares(residuals),
-        "windows": _windows(residuals),
-    }
-    yield Step("pf_leaf", Template(f"WITH {_ASKS}, {_ANSWERS}, {_LEAVES}").substitute(said))
-    members, made = f"SELECT * FROM pf_leaf WHERE depth = {depth}", ["SELECT * FROM pf_leaf"]
+    yield Step("pf_leaf", _leaves(residuals, cases, arms))
+    members, made = "SELECT * FROM pf_leaf", ["SELECT * FROM pf_leaf"]
     for level in range(depth - 1, -1, -1):
-        yield Step(f"pf_group_{level}", Template(_GROUPS).substitute(members=members))
+        yield Step(f"pf_group_{level}", Template(_GROUPS).substitute(members=members, depth=level + 1))
         made.append(f"SELECT * FROM pf_group_{level}")
-        members = f"SELECT * FROM pf_leaf WHERE depth = {level} UNION ALL SELECT * FROM pf_group_{level}"
-    yield Step("pf_scored", " UNION ALL ".join(made), is_kept=False)
+        members = f"SELECT * FROM pf_leaf UNION ALL SELECT * FROM pf_group_{level}"
+    yield Step("pf_scored", _SCORED.format(made=" UNION ALL ".join(made)), is_kept=False)
+
+
+def _leaves(residuals: AbstractSet[str], cases: _Cases, arms: _Arms) -> str:
+    """Items that have a number of their own, and where there are any, items that are means of indicators."""
+    items = Template(_ITEMS).substitute(arm=_sized(arms.items.arms), score=_score(arms.items.score))
+    if not cases.means:
+        return f"WITH {items} SELECT * FROM item_leaf"
+    score = _sized({Column: score_case(cases.parts), Product: score_case(_ratios(cases.parts), Product)})
+    parts = Template(_PARTS).substitute(windows=_windows(residuals), share=_shares(residuals), score=_score(score))
+    means = Template(_MEANS).substitute(arm=arms.means.arms[Column], score=_score(arms.means.score))
+    return f"WITH {items}, {parts}, {means} SELECT * FROM item_leaf UNION ALL SELECT * FROM mean_leaf"
+
+
+def _sized(printed: Mapping[type[Column], str]) -> str:
+    """What is printed for 64 bits, and for products that are larger."""
+    return f"CASE WHEN size < {_LARGE} THEN {printed[Column]} ELSE {printed[Product]} END"
+
+
+def _score(printed: str) -> str:
+    """A score has a type even where no rule gives one."""
+    return f"CAST({printed} AS BIGINT)"
 
 
 _BY_ITEM = "PARTITION BY unit_code, item_no"
@@ -274,87 +348,118 @@ def _windows(used: AbstractSet[str]) -> str:
 
 def _shares(used: AbstractSet[str]) -> str:
     branches = (f"WHEN residual = {at} THEN {each.share}" for at, (name, each) in enumerate(RESIDUALS.items()) if name in used)
-    return f"CASE WHEN part_no IS NULL THEN points WHEN whole = 0 THEN 0 {' '.join(branches)} END"
+    return f"CASE WHEN whole = 0 THEN 0 {' '.join(branches)} END"
 
 
-_ASKS = """known AS (
-SELECT f.unit_code, i.item_no, f.part_no, i.points, i.shares, i.residual, f.weight, f.running, f.whole, f.numerator,
-  CASE WHEN f.operator = 'judged' THEN f.denominator * 100 ELSE f.denominator END AS denominator,
-  CASE WHEN f.part_no IS NULL THEN i.goal ELSE f.target END AS goal, f.target_high AS high,
-  CASE WHEN f.state IS NULL OR f.state = 'not_reported' THEN 1 WHEN f.state = 'not_due' THEN 2 ELSE 3 END AS without,
-  CASE WHEN f.state IS NULL THEN CASE WHEN f.part_no IS NULL THEN i.rule_id ELSE o.rule_id END END AS rule_id,
-  CASE WHEN f.part_no IS NULL THEN i.scale_free ELSE COALESCE(o.scale_free, FALSE) END AS scale_free
+_WITHOUT = "CASE WHEN f.state IS NULL OR f.state = 'not_reported' THEN 1 WHEN f.state = 'not_due' THEN 2 ELSE 3 END"
+
+_LARGE = 3
+"""The size of a row: 0 where the target is held against the number as it is, 1 where numerator and denominator are held against each
+other, 2 where products fit in 64 bits, 3 where they are larger."""
+
+_FITS = """CASE WHEN denominator <= 100000000 THEN 1000000000 WHEN denominator <= 100000000000 THEN 1000000
+    WHEN denominator <= 10000000000000 THEN 10000 ELSE 0 END"""
+"""The largest target whose product with the denominator is at most 10¹⁷."""
+
+
+def _size(high: str = "") -> str:
+    """The size of a row, with the column of its upper target."""
+    is_one, far = (f" AND {high} IS NULL", f"GREATEST(ABS(goal), ABS({high}))") if high else ("", "ABS(goal)")
+    return (
+        f"CASE WHEN denominator = {SCALE} THEN 0 WHEN NOT scale_free OR goal IS NULL THEN 0 WHEN goal = {SCALE}{is_one} THEN 1"
+        f" WHEN ABS(numerator) <= 10000000000000 AND {far} <= {_FITS} THEN 2 ELSE {_LARGE} END AS size"
+    )
+
+
+_ASKED = f"""CASE WHEN denominator = {SCALE} THEN numerator WHEN size = 2 THEN numerator * {SCALE} WHEN size = 1 THEN numerator
+    WHEN numerator < 0 THEN -pf_round(-numerator, {SCALE}, denominator) ELSE pf_round(numerator, {SCALE}, denominator) END AS actual,
+  CASE WHEN denominator = {SCALE} THEN goal WHEN size = 0 THEN goal WHEN size = 1 THEN denominator WHEN size = 2 THEN goal * denominator END AS target"""
+
+_ITEMS = f"""item_known AS (
+SELECT f.unit_code, i.item_no, i.points, i.unit, i.micro, i.is_full, f.numerator, f.denominator, i.goal, i.scale_free,
+  CAST(NULL AS BIGINT) AS goal_high, {_WITHOUT} AS without, CASE WHEN f.state IS NULL THEN i.rule_id END AS rule_id
+FROM fact f JOIN pf_item i ON i.framework_no = f.framework_no AND i.item_code = f.item_code AND i.is_leaf WHERE f.part_no IS NULL
+), item_sized AS (
+SELECT *, {_size()} FROM item_known
+), item_asked AS {ONCE} (
+SELECT *, {_ASKED}, goal_high AS high FROM item_sized
+), item_decided AS {ONCE} (
+SELECT *, $arm AS arm_no FROM item_asked
+), item_answer AS (
+SELECT unit_code, item_no, points, unit, micro, is_full, without, arm_no, $score AS score FROM item_decided
+), item_leaf AS (
+SELECT unit_code, item_no, CASE WHEN score IS NOT NULL OR (without = 3 AND is_full) THEN 0 ELSE without END AS state_no,
+  CASE WHEN without = 3 AND is_full THEN micro ELSE score * unit END AS score,
+  CASE WHEN without = 3 AND is_full THEN micro WHEN score IS NULL THEN 0 ELSE points * unit END AS in_play,
+  CASE WHEN without = 3 AND NOT is_full THEN micro ELSE 0 END AS left_out,
+  CASE WHEN without = 3 AND is_full THEN 1 ELSE arm_no END AS arm_no
+FROM item_answer
+)"""
+
+_PARTS = f"""part_known AS (
+SELECT f.unit_code, i.item_no, f.part_no, i.shares, i.residual, f.weight, f.running, f.whole, f.numerator,
+  CASE WHEN f.operator = 'judged' THEN f.denominator * 100 ELSE f.denominator END AS denominator, f.target AS goal,
+  f.target_high AS goal_high, {_WITHOUT} AS without, CASE WHEN f.state IS NULL THEN o.rule_id END AS rule_id,
+  COALESCE(o.scale_free, FALSE) AS scale_free
 FROM fact f JOIN pf_item i ON i.framework_no = f.framework_no AND i.item_code = f.item_code AND i.is_leaf
-LEFT JOIN pf_operator o ON o.framework_no = f.framework_no AND o.operator = f.operator
-), divided AS (
-SELECT * $windows FROM known
-), ask AS (
-SELECT unit_code, item_no, part_no, $shares AS points, numerator, denominator, goal, high, without, rule_id, scale_free FROM divided
-)"""
-
-_IS_NARROW = f"(denominator = {SCALE} OR NOT scale_free OR goal IS NULL OR (goal = {SCALE} AND high IS NULL))"
-
-_ANSWERS = f"""answer AS (
-SELECT unit_code, item_no, part_no, points, without, $score AS score, CASE WHEN part_no IS NULL THEN $arm END AS arm FROM (
-  SELECT unit_code, item_no, part_no, points, without, rule_id,
-    CASE WHEN denominator = {SCALE} OR (scale_free AND goal = {SCALE}) THEN numerator
-      WHEN numerator < 0 THEN -pf_round(-numerator, {SCALE}, denominator) ELSE pf_round(numerator, {SCALE}, denominator) END AS actual,
-    CASE WHEN denominator = {SCALE} OR NOT scale_free OR goal IS NULL THEN goal ELSE denominator END AS target,
-    CASE WHEN goal IS NULL THEN NULL ELSE high END AS high
-  FROM ask WHERE {_IS_NARROW}
-) narrow
-UNION ALL
-SELECT unit_code, item_no, part_no, points, without, $score AS score, CASE WHEN part_no IS NULL THEN $arm END AS arm FROM (
-  SELECT unit_code, item_no, part_no, points, without, rule_id,
-    pf_times(numerator, {SCALE}) AS actual, pf_times(goal, denominator) AS target, pf_times(high, denominator) AS high
-  FROM ask WHERE NOT {_IS_NARROW}
-) wide
-)"""
-
-_LEAVES = """added AS (
+LEFT JOIN pf_operator o ON o.framework_no = f.framework_no AND o.operator = f.operator WHERE f.part_no IS NOT NULL
+), part_divided AS (
+SELECT * $windows FROM part_known
+), part_sized AS (
+SELECT unit_code, item_no, numerator, denominator, goal, goal_high, without, rule_id, scale_free, $share AS points, {_size("goal_high")}
+FROM part_divided
+), part_asked AS {ONCE} (
+SELECT *, {_ASKED}, CASE WHEN size = 2 THEN goal_high * denominator WHEN goal IS NOT NULL THEN goal_high END AS high FROM part_sized
+), part_answer AS {ONCE} (
+SELECT unit_code, item_no, points, without, $score AS score FROM part_asked
+), part_added AS (
 SELECT unit_code, item_no, CAST(SUM(CASE WHEN score IS NOT NULL THEN points END) AS BIGINT) AS points,
-  CAST(SUM(score) AS BIGINT) AS score, MIN(CASE WHEN score IS NULL THEN without ELSE 0 END) AS state_no, MIN(arm) AS arm
-FROM answer GROUP BY unit_code, item_no
-), mean AS (
-SELECT unit_code, item_no, parent_no, depth, micro, unit, is_full, state_no, has_parts,
-  CASE WHEN has_parts THEN points ELSE own_points END AS points, CASE WHEN has_parts THEN $score ELSE own_score END AS score,
-  CASE WHEN has_parts THEN $arm ELSE own_arm END AS arm FROM (
-  SELECT a.unit_code, i.item_no, i.parent_no, i.depth, i.micro, i.unit, i.is_full, i.has_parts, a.state_no, a.points AS own_points,
-    a.score AS own_score, a.arm AS own_arm, CASE WHEN i.has_parts THEN i.rule_id END AS rule_id,
-    CASE WHEN i.has_parts THEN pf_round(a.points, i.share_unit, i.unit) END AS points,
-    a.score * i.share_unit AS actual, a.points * i.share_unit AS target, CAST(NULL AS BIGINT) AS high
-  FROM added a JOIN pf_item i ON i.item_no = a.item_no
-) asked
-)
-SELECT unit_code, item_no, parent_no, depth, micro,
-  CASE WHEN score IS NOT NULL OR (state_no = 3 AND is_full) THEN 0 WHEN state_no = 0 THEN 1 ELSE state_no END AS state_no,
-  CASE WHEN state_no = 3 AND is_full THEN micro ELSE score * unit END AS score,
-  CASE WHEN state_no = 3 AND is_full THEN micro WHEN score IS NULL THEN 0 ELSE points * unit END AS in_play,
-  CASE WHEN state_no = 3 AND NOT is_full THEN micro ELSE 0 END AS left_out,
-  CASE WHEN state_no = 3 AND is_full THEN 'not_applicable' WHEN has_parts AND state_no > 0 THEN 'missing' ELSE COALESCE(arm, 'missing') END AS arm
-FROM mean"""
+  CAST(SUM(score) AS BIGINT) AS score, MIN(CASE WHEN score IS NULL THEN without ELSE 0 END) AS without
+FROM part_answer GROUP BY unit_code, item_no
+)"""
+
+_MEANS = f"""mean_asked AS (
+SELECT a.unit_code, a.item_no, a.without, i.unit, i.micro, i.is_full, i.rule_id, pf_round(a.points, i.share_unit, i.unit) AS points,
+  a.score * i.share_unit AS actual, a.points * i.share_unit AS target, CAST(NULL AS BIGINT) AS high
+FROM part_added a JOIN pf_item i ON i.item_no = a.item_no
+), mean_decided AS {ONCE} (
+SELECT *, $arm AS arm_no FROM mean_asked
+), mean_answer AS (
+SELECT unit_code, item_no, points, unit, micro, is_full, without, arm_no, $score AS score FROM mean_decided
+), mean_leaf AS (
+SELECT unit_code, item_no,
+  CASE WHEN score IS NOT NULL OR (without = 3 AND is_full) THEN 0 WHEN without = 0 THEN 1 ELSE without END AS state_no,
+  CASE WHEN without = 3 AND is_full THEN micro ELSE score * unit END AS score,
+  CASE WHEN without = 3 AND is_full THEN micro WHEN score IS NULL THEN 0 ELSE points * unit END AS in_play,
+  CASE WHEN without = 3 AND NOT is_full THEN micro ELSE 0 END AS left_out,
+  CASE WHEN without = 3 AND is_full THEN 1 WHEN without > 0 THEN 0 ELSE arm_no END AS arm_no
+FROM mean_answer
+)"""
 
 _GROUPS = """WITH added AS (
-SELECT unit_code, parent_no, CAST(SUM(score) AS BIGINT) AS score, CAST(SUM(in_play) AS BIGINT) AS in_play,
-  CAST(SUM(left_out) AS BIGINT) AS left_out, CAST(SUM(micro) AS BIGINT) AS members, MIN(state_no) AS state_no
-FROM ($members) member GROUP BY unit_code, parent_no
+SELECT m.unit_code, i.parent_no, CAST(SUM(m.score) AS BIGINT) AS score, CAST(SUM(m.in_play) AS BIGINT) AS in_play,
+  CAST(SUM(m.left_out) AS BIGINT) AS left_out, CAST(SUM(i.micro) AS BIGINT) AS members, MIN(m.state_no) AS state_no
+FROM ($members) m JOIN pf_item i ON i.item_no = m.item_no AND i.depth = $depth GROUP BY m.unit_code, i.parent_no
 ), rounded AS (
-SELECT a.unit_code, i.item_no, i.parent_no, i.depth, i.micro, i.makes_up_to, i.keeps, a.members, a.left_out, a.state_no,
+SELECT a.unit_code, i.item_no, i.micro, i.makes_up_to, i.keeps, a.members, a.left_out, a.state_no,
   CASE WHEN i.rounds_to IS NULL OR a.score IS NULL THEN a.score ELSE pf_round(a.score, 1, i.rounds_to) * i.rounds_to END AS score,
   CASE WHEN i.rounds_to IS NULL OR a.score IS NULL THEN a.in_play ELSE pf_round(a.in_play, 1, i.rounds_to) * i.rounds_to END AS in_play,
   a.score IS NOT NULL AND i.makes_up_to IS NOT NULL AND a.left_out > 0 AND a.left_out < a.members AS makes_up
 FROM added a JOIN pf_item i ON i.item_no = a.parent_no
 )
-SELECT unit_code, item_no, parent_no, depth, micro, state_no,
+SELECT unit_code, item_no, state_no,
   CASE WHEN makes_up THEN pf_round(score, members, (members - left_out) * makes_up_to) * makes_up_to ELSE score END AS score,
   CASE WHEN makes_up THEN pf_round(in_play, members, (members - left_out) * makes_up_to) * makes_up_to ELSE in_play END AS in_play,
-  CASE WHEN keeps AND left_out < micro THEN 0 ELSE left_out END AS left_out, 'sum' AS arm
+  CASE WHEN keeps AND left_out < micro THEN 0 ELSE left_out END AS left_out, 2 AS arm_no
 FROM rounded"""
+
+_SCORED = """SELECT m.unit_code, m.item_no, m.state_no, m.score, m.in_play, m.left_out, a.arm
+FROM ({made}) m JOIN pf_arm a ON a.arm_no = m.arm_no"""
 
 _TOTALS = """WITH added AS (
 SELECT p.unit_code, i.framework_no, CAST(SUM(p.score) AS BIGINT) AS score, CAST(SUM(p.in_play) AS BIGINT) AS in_play,
   CAST(SUM(p.left_out) AS BIGINT) AS left_out
-FROM pf_scored p JOIN pf_item i ON i.item_no = p.item_no WHERE p.parent_no IS NULL GROUP BY p.unit_code, i.framework_no
+FROM pf_scored p JOIN pf_item i ON i.item_no = p.item_no AND i.parent_no IS NULL GROUP BY p.unit_code, i.framework_no
 ), made_up AS (
 SELECT a.unit_code, a.framework_no, f.out_of, CASE WHEN f.has_total THEN CASE
     WHEN a.left_out >= f.out_of THEN a.score

@@ -1,124 +1,25 @@
-"""A plan for re-checking: units drawn by risk within strata, reproducible from a seed, each with the probability that it was drawn.
-
-Strata are the framework, the region's province and the peer group. A stratum gets units in proportion to its risk (each unit counts one
-point and its points of risk), one at least as long as there are any; within it units are drawn systematically, with probabilities in
-proportion to their points (Madow 1949), those that would exceed certainty being taken for sure. The probabilities are exact, and their
-sum over a stratum is the number drawn, so that what the sample finds can be weighted up to all.
-"""
+"""The units of a scored lake as a plan for re-checking sees them; the plan itself is drawn in ``drawing``."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
-from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
 
-from jixiao.errors import Misuse
 from jixiao.files.parquet import read_rows
+from jixiao.portfolio.current import check_judged, check_scored
+from jixiao.portfolio.drawing import Drawn, Unit, plan, stratum_of
 from jixiao.portfolio.lake import Lake, lake_at
-from jixiao.wording import Text
 
-_SCALE = 2**64
-_PROVINCE = 2
-_BASE = 100
-"""One point of risk for everybody, in hundredths, so that nobody is out of reach."""
-
-
-class Unit(NamedTuple):
-    """A unit as the plan sees it: its stratum and its points of risk, in hundredths."""
-
-    unit_code: str
-    stratum: str
-    points: int
-    name: str = ""
-
-
-class Drawn(NamedTuple):
-    """A unit that was drawn, and with which probability."""
-
-    unit: Unit
-    probability: Fraction
-
-
-def plan(units: Sequence[Unit], count: int, seed: str) -> list[Drawn]:
-    """Draw so many units (all, if there are no more), in the order of strata and codes. The same seed gives the same units."""
-    if count < 1:
-        raise Misuse(Text("抽样数应至少为 1，不能是 {count}", "One unit at least should be drawn, not {count}").fill(count=count))
-    ordered = sorted(units, key=lambda unit: (unit.stratum, unit.unit_code))
-    strata = {stratum: list(group) for stratum, group in groupby(ordered, key=lambda unit: unit.stratum)}
-    drawn: list[Drawn] = []
-    for stratum, size in _sizes(strata, min(count, len(ordered))).items():
-        drawn += _draw(strata[stratum], size, f"{seed} {stratum}")
-    return drawn
-
-
-def _sizes(strata: Mapping[str, Sequence[Unit]], count: int) -> dict[str, int]:
-    """How many are drawn of each stratum: one each while there are enough, the rest by weight, nobody more than it has."""
-    weights = {stratum: sum(_weight(unit) for unit in units) for stratum, units in strata.items()}
-    by_weight = sorted(strata, key=lambda stratum: (-weights[stratum], stratum))
-    sizes = dict.fromkeys(strata, 0)
-    for stratum in by_weight[:count]:
-        sizes[stratum] = 1
-    left = count - sum(sizes.values())
-    while left:
-        room = {stratum: len(strata[stratum]) - size for stratum, size in sizes.items() if size < len(strata[stratum])}
-        whole = sum(weights[stratum] for stratum in room)
-        shares = {stratum: Fraction(left * weights[stratum], whole) for stratum in room}
-        given = {stratum: min(room[stratum], share.__floor__()) for stratum, share in shares.items()}
-        if not any(given.values()):  # the rest is less than one each: the largest remainders get it
-            for stratum in sorted(shares, key=lambda stratum: (-shares[stratum], stratum))[:left]:
-                given[stratum] = 1
-        for stratum, more in given.items():
-            sizes[stratum] += more
-        left -= sum(given.values())
-    return sizes
-
-
-def _weight(unit: Unit) -> int:
-    return _BASE + unit.points
-
-
-def _draw(units: Sequence[Unit], size: int, seed: str) -> Iterator[Drawn]:
-    """Systematic drawing in a random order, with probabilities in proportion to weight."""
-    if not size:
-        return
-    probabilities = _probabilities(units, size)
-    start, reached, place = Fraction(_dice(seed), _SCALE), Fraction(0), 0
-    shuffled = sorted(range(len(units)), key=lambda at: _dice(f"{seed} {units[at].unit_code}"))
-    chosen = set[int]()
-    for at in shuffled:
-        reached += probabilities[at]
-        if reached > start + place:
-            chosen.add(at)
-            place += 1
-    yield from (Drawn(units[at], probabilities[at]) for at in sorted(chosen))
-
-
-def _probabilities(units: Sequence[Unit], size: int) -> list[Fraction]:
-    """Size · weight ÷ all weights; whoever would exceed 1 is certain, and the rest share what is left."""
-    certain = set[int]()
-    while True:
-        rest = [at for at in range(len(units)) if at not in certain]
-        whole, left = sum(_weight(units[at]) for at in rest), size - len(certain)
-        over = [at for at in rest if left * _weight(units[at]) >= whole]
-        if not over or not left:
-            break
-        certain.update(over)
-    return [Fraction(1) if at in certain else Fraction(left * _weight(units[at]), whole or 1) for at in range(len(units))]
-
-
-def _dice(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+__all__ = ["Drawn", "Unit", "plan", "units_of"]
 
 
 def units_of(scored: Path) -> list[Unit]:
     """The units of a result with their strata and points of risk; ``Misuse`` if the risks were not computed yet."""
-    made: Lake = lake_at(scored, "risk")
+    made: Lake = lake_at(scored, "unit_rank")
+    check_scored(scored)
+    check_judged(scored)
     columns = ("unit_code", "framework", "region_code", "peer_group", "points", "name")
     return [
-        Unit(str(code), f"{framework} {str(region or '')[:_PROVINCE]} {peers or ''}", int(str(points)), str(name or ""))
+        Unit(str(code), stratum_of(str(framework), str(region or ""), str(peers or "")), int(str(points)), str(name or ""))
         for file in made.files("risk")
         for code, framework, region, peers, points, name in read_rows(file, columns)
     ]

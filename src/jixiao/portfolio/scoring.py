@@ -10,10 +10,13 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
+from queue import SimpleQueue
 from typing import NamedTuple
 
 from jixiao import __version__
@@ -24,9 +27,9 @@ from jixiao.framework.model import Framework
 from jixiao.portfolio.engine import Engine, Settings, opened
 from jixiao.portfolio.facts import FACT
 from jixiao.portfolio.lake import Lake, digest, lake_at
-from jixiao.portfolio.program import Program, program
+from jixiao.portfolio.program import Program, Table, program
 from jixiao.portfolio.ranking import rank_units
-from jixiao.wording import Text
+from jixiao.wording import Text, joined
 
 RECORD = "run.json"
 ITEM_SCORE, UNIT_SCORE, UNIT_RANK = "item_score", "unit_score", "unit_rank"
@@ -41,6 +44,8 @@ class Run(NamedTuple):
     scored: tuple[str, ...]
     kept: tuple[str, ...]
     units: int
+    set_aside: Mapping[str, int] = {}
+    """How many units of which frameworks were not scored, since those give letters; the table ``set_aside`` names them."""
 
 
 def score_lake(
@@ -49,22 +54,26 @@ def score_lake(
     """Score all units of a lake into ``out``; ``tell`` hears of every part that is done."""
     lake, work = lake_at(path, "fact", "unit"), Work(out)
     with opened(engine, (settings or Settings())._replace(scratch=work.folder / "scratch")) as running:
-        frameworks = _frameworks(running, lake)
+        frameworks, refused = _frameworks(running, lake)
         compiled = program(frameworks)
-        for table in compiled.tables:
-            running.load(table)
         key = program_key(compiled)
+        waiting = {}
         for part in lake.parts("fact"):
-            if not work.keeps(part, part_key(key, lake.file("fact", part))):
-                _score(running, compiled, lake.file("fact", part), work.lake, part)
-                work.made(part)
+            made_of = part_key(key, lake.file("fact", part))
+            if work.keeps(part, made_of):
+                tell(part)
+            else:
+                waiting[part] = made_of
+        for part in _scored(running, compiled, lake, work.lake, list(waiting), is_mixed=bool(refused)):
+            work.made(part, waiting[part])
             tell(part)
+        aside = _set_aside(running, refused, work.lake)
         units = rank_units(running, work.lake.files(UNIT_SCORE), lake.files("unit"), work.lake.file(UNIT_RANK, "all"))
     listed = tuple(framework.id for framework in frameworks)
     editions = {each.id: each.edition for each in frameworks}
     said = {"lake": str(path.resolve()), "engine": engine, "jixiao": __version__, "program": key, "frameworks": editions}
-    work.finish(said)
-    return Run(engine, listed, tuple(work.scored), tuple(work.kept), units)
+    work.finish({**said, "units": {part: digest(lake.file("unit", part)) for part in lake.parts("unit")}})
+    return Run(engine, listed, tuple(work.scored), tuple(work.kept), units, aside)
 
 
 def run(engine: Engine, compiled: Program) -> None:
@@ -83,21 +92,75 @@ def part_key(program: str, facts: Path) -> str:
     return hashlib.sha256(f"{program} {digest(facts)}".encode()).hexdigest()
 
 
-def _frameworks(engine: Engine, lake: Lake) -> list[Framework]:
-    engine.read("pf_known", lake.files("fact"), ["framework"])
-    return [named(str(word))[0] for (word,) in engine.rows("SELECT DISTINCT framework FROM pf_known ORDER BY framework")]
+def _frameworks(engine: Engine, lake: Lake) -> tuple[list[Framework], dict[str, Text]]:
+    """The frameworks of a lake that columns can be scored by, and why they cannot by the others."""
+    engine.read("pf_known", lake.files("fact"), ["unit_code", "fiscal_year", "framework"])
+    found, refused = list[Framework](), dict[str, Text]()
+    for (word,) in engine.rows("SELECT DISTINCT framework FROM pf_known ORDER BY framework"):
+        framework = named(str(word))[0]
+        try:
+            program([framework])
+            found.append(framework)
+        except Misuse as no_columns:
+            refused[str(word)] = no_columns.text
+    if refused and not found:
+        raise Misuse(joined(refused.values(), "；", "; "))
+    return found, refused
 
 
-def _score(engine: Engine, compiled: Program, facts: Path, made: Lake, part: str) -> None:
+SET_ASIDE = "set_aside"
+
+
+def _set_aside(engine: Engine, refused: Mapping[str, Text], made: Lake) -> dict[str, int]:
+    """Write down which units are not scored and why; how many they are, by framework."""
+    if not refused:
+        return {}
+    rows = [(framework, why.say("zh"), why.say("en")) for framework, why in refused.items()]
+    engine.load(Table("pf_refused", {"framework": "text", "because_zh": "text", "because_en": "text"}, rows))
+    make_folder(made.file(SET_ASIDE, "all").parent)
+    engine.write(_ASIDE, made.file(SET_ASIDE, "all"))
+    found = engine.rows(f"SELECT framework, COUNT(*) FROM ({_ASIDE}) aside GROUP BY framework ORDER BY framework")
+    return {str(framework): int(str(count)) for framework, count in found}
+
+
+_ASIDE = """SELECT DISTINCT k.unit_code, k.fiscal_year, k.framework, l.because_zh, l.because_en
+FROM pf_known k JOIN pf_refused l ON l.framework = k.framework ORDER BY unit_code, fiscal_year, framework"""
+
+
+def _scored(engine: Engine, compiled: Program, lake: Lake, made: Lake, parts: Sequence[str], *, is_mixed: bool) -> Iterator[str]:
+    """Score parts, some at the same time; their names in order, each when it is done."""
+    sessions = engine.sessions(len(parts))
+    for session, table in product(sessions, compiled.tables):
+        session.load(table)
+    free: SimpleQueue[Engine] = SimpleQueue()
+    for session in sessions:
+        free.put(session)
+
+    def score(part: str) -> None:
+        session = free.get()
+        try:
+            _score(session, compiled, lake.file("fact", part), made, part, is_mixed=is_mixed)
+        finally:
+            free.put(session)
+
+    with ThreadPoolExecutor(len(sessions)) as pool:
+        for part, _ in zip(parts, pool.map(score, parts), strict=True):
+            yield part
+
+
+def _score(engine: Engine, compiled: Program, facts: Path, made: Lake, part: str, *, is_mixed: bool) -> None:
     engine.read("pf_fact", [facts], FACT)
     years = engine.rows("SELECT DISTINCT fiscal_year FROM pf_fact")
     if len(years) != 1:
         raise Misuse(_ONE_YEAR.fill(file=facts, years=len(years)))
-    engine.view("fact", "SELECT f.*, w.framework_no FROM pf_fact f JOIN pf_framework w ON w.framework = f.framework")
+    engine.view("fact", _OF_SEVERAL if is_mixed or len(compiled.frameworks) > 1 else _OF_ONE)
     run(engine, compiled)
     for table, select in ((ITEM_SCORE, _ITEM_SCORES), (UNIT_SCORE, _UNIT_SCORES)):
         engine.write(select.replace("$year", str(int(years[0][0] or 0))), made.file(table, part))
 
+
+_OF_ONE = "SELECT f.*, CAST(0 AS BIGINT) AS framework_no FROM pf_fact f"
+_OF_SEVERAL = "SELECT f.*, w.framework_no FROM pf_fact f JOIN pf_framework w ON w.framework = f.framework"
 
 _ONE_YEAR = Text(
     "{file} 应只有一个年度的事实，实有 {years} 个年度；请按年度分开存放",
@@ -151,15 +214,18 @@ class Work:
             make_folder(file.parent)
         is_here = self.begun.get(part) == key and all(file.exists() for file in files)
         is_kept = is_here or (self.last.get(part) == key and self._linked(part))
-        self.keys[part] = key
         if is_kept:
             self.kept.append(part)
-            self._note({})
+            self._noted(part, key)
         return is_kept
 
-    def made(self, part: str) -> None:
+    def made(self, part: str, key: str) -> None:
         """The part stands whole now."""
         self.scored.append(part)
+        self._noted(part, key)
+
+    def _noted(self, part: str, key: str) -> None:
+        self.keys[part] = key
         self._note({})
 
     def _linked(self, part: str) -> bool:

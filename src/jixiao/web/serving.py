@@ -33,6 +33,10 @@ def serve(host: str, port: int, *, workers: int = 1, threads: int = 4) -> None:
 
 def refuse_taken(host: str, port: int) -> None:
     """``Misuse`` if the address cannot be listened on, before anything is started."""
+    if not 0 < port <= _LAST:
+        raise Misuse(
+            _REFUSED.fill(host=host, port=port, cause=Text("端口应在 1 至 65535 之间", "a port is a number from 1 to 65535"))
+        )
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as tried:
@@ -43,6 +47,7 @@ def refuse_taken(host: str, port: int) -> None:
         raise Misuse(_REFUSED.fill(host=host, port=port, cause=cause)) from error
 
 
+_LAST = 65535
 _CAUSES = {
     errno.EADDRINUSE: Text(
         "别的程序正在用这个端口，请停止它，或换一个：--port N",

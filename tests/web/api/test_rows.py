@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from tests.web.api.program import Programs
+from django.db import connection
+from django.test import Client
+from tests.web.api.program import Program, Programs
 from tests.web.who import Browser
 
 from jixiao.web.models import Answer, Dossier, Entry, Record
@@ -122,6 +125,26 @@ def test_the_same_write_sent_twice_happens_once(program: Programs, of: str) -> N
     assert other.status_code == 422
     assert Record.objects.count() == before + 1
     assert program("finance").call("POST", rows(of), {"cells": RECEPTION}, key).status_code == 201
+
+
+def test_the_same_write_sent_at_the_same_time_happens_once(program: Programs, of: str) -> None:
+    before = Record.objects.count()
+    clerk = program("clerk")
+    connection.close()
+
+    def send(_: int) -> tuple[int, bytes]:
+        try:
+            response: Any = Program(Client(headers=clerk.headers), clerk.headers).call(
+                "POST", rows(of), {"cells": RECEPTION}, {"Idempotency-Key": "one"}
+            )
+            return response.status_code, response.content
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = set(pool.map(send, range(4)))
+    assert [status for status, _ in answers] == [201]
+    assert Record.objects.count() == before + 1
 
 
 def test_a_refused_write_leaves_its_key_free(program: Programs, of: str) -> None:

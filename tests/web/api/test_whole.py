@@ -182,6 +182,11 @@ def test_the_way_of_a_filing_goes_by_api_from_draft_to_published(
     number = finance.get(f"{one}/remarks")["items"][0]["number"]
     answered: Any = finance.call("PUT", f"{one}/remarks/{number}/answer", {"text": "because"})
     assert answered.json()["answer"] == "because"
+    item = next(each for each in reviewer.get(f"{of}/reviewed-scores")["items"] if each["is_item"])
+    scores = [{"code": item["code"], "score": "1", "reason": "no proof", "version": item["version"]}]
+    assert finance.call("PUT", f"{of}/reviewed-scores", {"scores": scores}).status_code == 403
+    saved: Any = reviewer.call("PUT", f"{of}/reviewed-scores", {"scores": scores})
+    assert (saved.status_code, saved.json()["saved"]) == (200, 1), saved.content
     assert take(reviewer, "accept") == "accepted"
     assert take(head, "publish") == "published"
     published = browser("").get("/api/v1/publications").json()["items"]

@@ -43,6 +43,7 @@ def test_the_bureau_sees_three_scores_and_enters_its_own(submitted: Dossier, bro
     assert Entry.objects.order_by("-number")[0].action == "assess"
     page = reviewer.get(REVIEW).content.decode()
     assert 'value="96.5"' in page
+    assert 'value="台账缺三条"' in page
     reviewer.post(f"{REVIEW}scores/", {"score-total": "", "reason-total": "", "version-total": "1"})
     assert not Record.objects.filter(pk=record.pk).exists()
 

@@ -11,7 +11,7 @@ from jixiao.tables.dossier import Dossier as Tables
 from jixiao.tables.reading import read_dossier
 from jixiao.web.dossiers.adopting import as_folder, differences, working_copy
 from jixiao.web.dossiers.assembling import assembled
-from jixiao.web.dossiers.writing import Conflict, Drop, Faulty, Forbidden, Put, write
+from jixiao.web.dossiers.writing import Conflict, Drop, Faulty, Forbidden, Put, Refusal, write
 from jixiao.web.models import Dossier, Entry, Filing, Record
 
 RECEPTION = {
@@ -61,6 +61,7 @@ def test_a_clerk_records_and_the_fact_moves(dossier: Dossier, writer: Who) -> No
         ({"guest_level": "外星人"}, "choices-are-known", "guest_level"),
         ({"guest_level": ""}, "required-cells-are-filled", "guest_level"),
         ({"secrecy": "机密"}, "no-state-secrets", "secrecy"),
+        ({"note": "见机密★5年文件"}, "no-state-secrets", "note"),
         ({"occurred_on": "2022-11-08"}, "dates-in-the-year", "occurred_on"),
     ],
 )
@@ -179,3 +180,31 @@ def test_the_bureau_alone_writes_reviewed_scores_and_nothing_else(dossier: Dossi
         write(dossier, [Drop("stated_score", made.number)], writer("finance"))
     with pytest.raises(Forbidden):
         write(dossier, [Put("stated_score", own.number, own.values | {"stage": stage})], writer("finance"))
+
+
+def test_a_working_copy_does_not_undo_what_others_wrote_meanwhile(dossier: Dossier, writer: Who) -> None:
+    other = Dossier.objects.select_related("unit").get(pk=dossier.pk)
+    made = Record()
+
+    def work() -> None:
+        nonlocal made
+        with working_copy(dossier, writer("finance")) as folder:
+            made = write(other, [Put("reception", None, RECEPTION)], writer("clerk")).records[0]
+            (folder / "problem.csv").unlink()
+
+    with pytest.raises(Refusal, match="meanwhile"):
+        work()
+    assert Record.objects.filter(pk=made.pk).exists()
+    assert Record.objects.filter(table="problem").exists()
+
+
+def test_a_dossier_that_was_looked_at_long_ago_takes_over_without_going_back(dossier: Dossier, writer: Who) -> None:
+    old = Dossier.objects.select_related("unit").get(pk=dossier.pk)
+    write(dossier, [Put("reception", None, RECEPTION)], writer("clerk"))
+    with working_copy(old, writer("finance")) as folder:
+        manifest = folder / "dossier.yaml"
+        manifest.write_text(manifest.read_text(encoding="utf-8") + "\nstarter: government-office\n", encoding="utf-8")
+    old.refresh_from_db()
+    assert old.version > dossier.version
+    again = write(old, [Put("reception", None, RECEPTION)], writer("clerk")).records[0]
+    assert again.number == max(Record.objects.filter(table="reception").values_list("number", flat=True))

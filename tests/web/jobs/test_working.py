@@ -262,3 +262,16 @@ def test_a_worker_that_is_asked_to_stop_gives_its_job_back(
     process.terminate()
     assert process.wait(30) == 0
     assert (after(job).state, job.attempts, job.worker) == (QUEUED, 0, "")
+
+
+@pytest.mark.heavy
+def test_the_units_that_somebody_oversees_are_collected_into_a_lake(dossier: Dossier, writer: Who) -> None:
+    job = ask("collect", None, writer("auditor"), {"year": dossier.fiscal_year})
+    none = ask("collect", None, writer("reviewer"))
+    Worker().work(is_once=True)
+    path = result(after(job))
+    assert path, job.zh
+    assert (job.result["units"], job.result["set_aside"]) == (1, 0)
+    with zipfile.ZipFile(path) as opened:
+        assert any(name.startswith("lake/fact/") for name in opened.namelist())
+    assert after(none).state == FAILED

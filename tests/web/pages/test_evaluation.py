@@ -87,3 +87,42 @@ def test_what_the_checks_find_leads_to_its_row(browser: Browser, dossier: Dossie
     dossier.save()
     page = text_of(browser("finance").get(BASE + "evaluation/"))
     assert f"{BASE}rows/reception/{row.number}/" in page
+
+
+def by(dossier: Dossier, *frameworks: str) -> None:
+    dossier.manifest = {**dossier.manifest, "frameworks": list(frameworks)}
+    dossier.version += 1
+    dossier.save()
+
+
+def test_an_item_is_judged_with_its_reason_and_shows_both(browser: Browser, dossier: Dossier) -> None:
+    by(dossier, "hunan-unit-2022", "pefa-pillar-2016")
+    client, address = browser("finance"), BASE + "evaluation/items/hunan-unit-2022/building-area/"
+    assert 'href="#unjudged"' in text_of(client.get(BASE + "evaluation/"))
+    page = text_of(client.get(address))
+    assert '<option value="超5%至不足10%">' in page
+    answer = {"judgement-answer": "超5%至不足10%"}
+    assert client.post(f"{address}judge/", answer).status_code == 422, "without a reason"
+    assert client.post(f"{address}judge/", {**answer, "judgement-reason": "按测绘面积"}).status_code == 302
+    made = Record.objects.get(table="judgement").values
+    assert (made["framework"], made["item_code"], made["answer"]) == ("hunan-unit-2022", "building-area", "超5%至不足10%")
+    page = text_of(client.get(BASE + "evaluation/"))
+    assert "按测绘面积" in page
+    assert 'href="#unjudged"' not in page
+    assert "按测绘面积" in text_of(browser("auditor").get(address))
+    assert browser("clerk").post(f"{address}judge/", answer).status_code == 403
+
+
+def test_a_framework_of_letters_is_shown_without_points(browser: Browser, dossier: Dossier) -> None:
+    by(dossier, "pefa-pillar-2016")
+    client = browser("finance")
+    assert "没有总分" in text_of(client.get(BASE + "evaluation/"))
+    assert '<option value="D*">' in text_of(client.get(BASE + "evaluation/items/pefa-pillar-2016/pi-1-1/"))
+
+
+def test_a_dossier_without_a_framework_still_has_its_pages(browser: Browser, dossier: Dossier) -> None:
+    by(dossier)
+    client = browser("finance")
+    for page in ("", "goals/", "monitoring/", "evaluation/", "evaluation/review/", "history/"):
+        assert client.get(BASE + page).status_code == 200, page
+    assert "没有写明能用的指标体系" in text_of(client.get(BASE + "evaluation/"))

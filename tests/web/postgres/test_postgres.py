@@ -118,7 +118,7 @@ def test_four_at_once_write_and_the_chain_holds(server: Server) -> None:
         "DROP TRIGGER web_entry_no_change ON web_entry",
         "CREATE OR REPLACE FUNCTION web_entry_stands_fast() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
         "SET session_replication_role = replica",
-        "GRANT ALL ON web_entry TO jixiao_site",
+        "GRANT ALL ON web_entry TO jixiao_site; UPDATE web_entry SET reason = 'nothing'",
         "SET ROLE jixiao_owner",
         "CREATE TABLE of_its_own (x int)",
         "DELETE FROM django_migrations",

@@ -82,6 +82,16 @@ def test_a_remark_goes_to_the_unit_and_its_answer_comes_back(dossier: Dossier, b
     assert "已上调" in reviewer.get(HERE).content.decode()
     told = [(each.action, each.table) for each in Entry.objects.filter(table="remark").order_by("number")]
     assert told == [("remark", "remark"), ("answer", "remark")]
+    notices = {(each.account.username, each.mark) for each in Notice.objects.select_related("account")}
+    assert {("finance", f"remark {said.pk}"), ("reviewer", f"answer {said.pk}")} <= notices
+
+
+def test_the_unit_reads_the_scores_that_the_bureau_entered(dossier: Dossier, browser: Browser) -> None:
+    Filing.objects.create(dossier=dossier, stage="year_end", state="submitted")
+    browser("reviewer").post("/u/440100-ZJB/2023/review/scores/", {"score-total": "96.25", "reason-total": "一份佐证不合格"})
+    page = browser("clerk").get(HERE).content.decode()
+    assert "96.25" in page
+    assert "一份佐证不合格" in page
 
 
 @pytest.mark.parametrize("text", ["", "  ", "长" * 5001])

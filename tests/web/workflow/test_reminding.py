@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import json
 import smtplib
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.web.who import Who
@@ -118,3 +122,19 @@ def test_queries_do_not_grow_with_the_units(dossier: Dossier) -> None:
     with CaptureQueriesContext(connection) as queries:
         remind(DUE)
     assert len(queries) < 20
+
+
+@pytest.mark.heavy
+def test_the_command_says_what_it_did_and_says_nothing_twice(site: Path) -> None:
+    Deadline.objects.create(fiscal_year=2023, stage="year_end", due_on=DUE)
+    connections.close_all()
+    said = [
+        subprocess.run(
+            [sys.executable, "-m", "jixiao.cli", "remind", "--data", str(site), "--on", "2024-03-31", "--json"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for _ in range(2)
+    ]
+    assert [json.loads(each) for each in said] == [{"lines": lines, "mailed": 0, "failed": 0} for lines in (2, 0)]

@@ -18,7 +18,7 @@ from jixiao.errors import Misuse
 from jixiao.files.parquet import table_of
 from jixiao.framework.columns import FUNCTIONS
 from jixiao.portfolio.engine import Settings
-from jixiao.portfolio.program import Table, Value
+from jixiao.portfolio.program import ONCE, Table, Value
 from jixiao.wording import Text, same
 
 label = Text("PostgreSQL 服务器", "a PostgreSQL server")
@@ -56,6 +56,10 @@ class Postgres:
         with self._connection.cursor() as cursor:
             cursor.execute(statement)
 
+    def sessions(self, most: int) -> list[Postgres]:  # noqa: ARG002 - the server is shared by others
+        """This one."""
+        return [self]
+
     def load(self, table: Table) -> None:
         """Make a small table."""
         self._bring(table.name, table_of(table.columns, table.rows).to_reader())
@@ -85,9 +89,9 @@ class Postgres:
         self.execute(f"CREATE TEMPORARY VIEW {name} AS {select}")
 
     def make(self, name: str, select: str) -> None:
-        """A temporary table, with its statistics."""
+        """A temporary table, with its statistics; without MATERIALIZED the planner grows the rules to millions of terms."""
         self._forget(name)
-        self.execute(f"CREATE TEMPORARY TABLE {name} AS {select}")
+        self.execute(f"CREATE TEMPORARY TABLE {name} AS {select.replace(ONCE, 'MATERIALIZED')}")
         self.execute(f"ANALYZE {name}")
 
     def rows(self, select: str) -> list[tuple[Value, ...]]:

@@ -23,7 +23,7 @@ from jixiao.portfolio.program import Table, Value
 from jixiao.wording import Text, same
 
 label = Text("Spark，单机或集群", "Spark, on one machine or a cluster")
-_TYPES: dict[str, DataType] = {"bigint": LongType(), "bool": BooleanType(), "text": StringType()}
+_TYPES: dict[str, DataType] = {"bigint": LongType(), "bool": BooleanType(), "text": StringType(), "word": StringType()}
 _HUGE_METHODS = (
     "-XX:-DontCompileHugeMethods"  # a CASE of a whole framework is one long method, which Java would leave interpreted
 )
@@ -80,6 +80,10 @@ class Spark:
 
     def __init__(self, session: SparkSession, scratch: Path) -> None:
         self._session, self._scratch, self._made = session, scratch, 0
+
+    def sessions(self, most: int) -> list[Spark]:  # noqa: ARG002 - Spark divides a part by itself
+        """This one."""
+        return [self]
 
     def load(self, table: Table) -> None:
         """A small table, as a view over rows that the driver has."""

@@ -36,18 +36,18 @@ def beside(data: Path, *, replaces: bool) -> Iterator[Place]:
     stands = target.exists() and (not target.is_dir() or any(target.iterdir()))
     if stands and not replaces:
         raise Misuse(_TAKEN.fill(path=target))
-    new = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
+    new_folder = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
     try:
-        new.mkdir(parents=True, mode=0o700)
+        new_folder.mkdir(parents=True, mode=0o700)
         if stands and (target / KEY_FILE).is_file():
-            shutil.copy2(target / KEY_FILE, new / KEY_FILE)
-        place = Place(new)
+            shutil.copy2(target.joinpath(KEY_FILE), new_folder / KEY_FILE)
+        place = Place(new_folder)
         try:
             yield place
             if place.is_kept:
-                _swap(new, target, stands=stands)
+                _swap(new_folder, target, stands=stands)
         finally:
-            shutil.rmtree(new, ignore_errors=True)
+            shutil.rmtree(new_folder, ignore_errors=True)
     except OSError as error:
         raise Unwritable(_FAILED.fill(path=target, why=error.strerror or error)) from error
 

@@ -70,9 +70,9 @@ def _opened(archive: Archive, name: str) -> Iterator[Any]:
         yield stream
 
 
-def _unpack(archive: Archive, names: list[str], data: Path) -> None:
+def _unpack(archive: Archive, names: list[str], data_folder: Path) -> None:
     for name in names:
-        target = data / name.removeprefix(f"{FILES}/")
+        target = data_folder / name.removeprefix(f"{FILES}/")
         target.parent.mkdir(parents=True, exist_ok=True)
         with archive.opened(name) as stream, target.open("wb") as copy:
             while piece := stream.read(1 << 20):

@@ -21,7 +21,7 @@ from jixiao.tables.ledger_kinds import kind_data
 from jixiao.tables.manifest import manifest_data
 from jixiao.tables.reading import read_dossier
 from jixiao.web.dossiers.assembling import assembled
-from jixiao.web.dossiers.writing import Cells, Drop, Forbidden, Put, Writer, Written, cells_of, key_of, write
+from jixiao.web.dossiers.writing import Cells, Drop, Forbidden, Put, Refusal, Writer, Written, cells_of, key_of, write
 from jixiao.web.history.chain import Change, append
 from jixiao.web.models import Dossier, LedgerKind, Record, Unit
 from jixiao.wording import Text
@@ -68,9 +68,19 @@ def _of_table(
         yield from (Drop(name, number, version) for those in by_key.values() for number, version, _, _ in those)
 
 
-def adopt(dossier: Dossier, tables: Tables, writer: Writer, *, action: str = "", removes: bool = True) -> Written:
-    """Write what differs, and take over the files that stand beside the tables; ``Refusal`` as with ``write``."""
+def adopt(
+    dossier: Dossier, tables: Tables, writer: Writer, *, action: str = "", removes: bool = True, version: int | None = None
+) -> Written:
+    """Write what differs, and take over the files that stand beside the tables; ``Refusal`` as with ``write``.
+
+    ``version`` is that of the dossier from which the tables were made: if it has moved on since, nothing is taken over, because what
+    others wrote meanwhile would be undone.
+    """
     with transaction.atomic():
+        held = Dossier.objects.select_for_update().get(pk=dossier.pk)
+        if version is not None and held.version != version:
+            raise Refusal(_MOVED_ON)
+        dossier.refresh_from_db(fields=["manifest", "registers", "counters", "version"])
         _describe(dossier, tables, writer, action or "change")
         done = write(dossier, differences(dossier, tables, removes=removes), writer, action=action)
         for name in BESIDE:
@@ -125,6 +135,10 @@ def found(tables: Tables, writer: Writer) -> Dossier:
     return dossier
 
 
+_MOVED_ON = Text(
+    "没有保存：办理期间别人改过这份卷宗，请再办一次",
+    "Nothing was saved: somebody else changed the dossier meanwhile; please do it once more",
+)
 _NOT_DESCRIBED = Text(
     "没有保存：这样会改变卷宗的台账种类或说明，您没有这项权限",
     "Nothing was saved: it would change the ledger kinds or the description of the dossier, which is not yours to do",
@@ -151,6 +165,8 @@ def export(dossier: Dossier, folder: Path) -> None:
 @contextmanager
 def working_copy(dossier: Dossier, writer: Writer, *, action: str = "") -> Iterator[Path]:
     """A folder in which a room below may work; what it changed there is written to the database when it is done without an error."""
+    dossier.refresh_from_db(fields=["manifest", "registers", "counters", "version"])
+    version = dossier.version
     with as_folder(dossier) as folder:
         yield folder
-        adopt(dossier, read_dossier(folder), writer, action=action)
+        adopt(dossier, read_dossier(folder), writer, action=action, version=version)

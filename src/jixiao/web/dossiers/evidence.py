@@ -26,6 +26,7 @@ from jixiao.tables.proofs import STATES, digest_of, proofs
 from jixiao.tables.schema import TableSpec
 from jixiao.tables.secrecy import REFUSED, is_marking, marking_in
 from jixiao.web.dossiers.assembling import assembled, schema_of
+from jixiao.web.dossiers.inputs import normal
 from jixiao.web.dossiers.uploads import Unsuitable, ending_of, held_within, nameless, put
 from jixiao.web.dossiers.writing import Drop, Forbidden, Put, Writer, write
 from jixiao.web.models import Dossier, Record
@@ -33,7 +34,7 @@ from jixiao.web.people.permissions import permission_for
 from jixiao.wording import Text
 
 EVIDENCE, LINK = "evidence", "evidence_link"
-FOLDER = "evidence"
+SUBFOLDER = "evidence"
 LARGEST = 20_000_000
 """Bytes of one file of evidence."""
 MOST = 20
@@ -116,12 +117,13 @@ def _attached(
 ) -> list[str]:
     held = Dossier.objects.select_for_update().get(pk=dossier.pk)
     known = {values.get("digest", ""): values.get("evidence_code", "") for values in _values(dossier, EVIDENCE)}
+    spec_of_evidence = schema_of(dossier)[EVIDENCE]
     codes = _free_codes(set(known.values()), held.counters.get(EVIDENCE, 1))
     wanted: list[Put | Drop] = []
     linked = list[str]()
     for name, upload in files:
         code = next(codes)
-        path = dossier.folder / FOLDER / f"{code}-{name}"
+        path = dossier.folder / SUBFOLDER / f"{code}-{name}"
         put(upload, path)
         placed.append(path)
         examine(path, name)
@@ -133,8 +135,8 @@ def _attached(
             continue
         known[digest] = code
         linked.append(code)
-        cells = {"evidence_code": code, "file": f"{FOLDER}/{path.name}", "digest": digest}
-        wanted.append(Put(EVIDENCE, None, cells | {"kind": about.kind, "secrecy": about.secrecy}))
+        cells = {"evidence_code": code, "file": f"{SUBFOLDER}/{path.name}", "digest": digest}
+        wanted.append(Put(EVIDENCE, None, normal(spec_of_evidence, cells | {"kind": about.kind, "secrecy": about.secrecy})))
     record, spec = to
     key = key_shown(spec, record)
     there = {(each.get("evidence_code"), each.get("table"), each.get("row_key")) for each in _values(dossier, LINK)}
@@ -251,7 +253,7 @@ def file_of(dossier: Dossier, code: str) -> tuple[Path, str] | None:
         return None
     folder = dossier.folder.resolve()
     path = (folder / row.text("file")).resolve()
-    if not path.is_relative_to(folder / FOLDER) or not path.is_file():
+    if not path.is_relative_to(folder / SUBFOLDER) or not path.is_file():
         return None
     return path, path.name.removeprefix(f"{code}-")
 

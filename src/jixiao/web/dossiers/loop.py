@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from jixiao.cycle import rectifying, result_uses
-from jixiao.cycle.proving import Act
+from jixiao.cycle.proving import EVIDENCE, Act
 from jixiao.cycle.rectifying import Candidate, Measure, Verified, candidates, chosen, register
 from jixiao.cycle.rerunning import Ground
 from jixiao.cycle.result_uses import Decision, Followed, decide, follow, settle
@@ -29,7 +29,7 @@ from jixiao.tables.dossier import Row
 from jixiao.tables.reading import read_dossier
 from jixiao.web.dossiers.adopting import as_folder, differences
 from jixiao.web.dossiers.assembling import assembled
-from jixiao.web.dossiers.evidence import ENDINGS, FOLDER, LARGEST, MOST, examine
+from jixiao.web.dossiers.evidence import ENDINGS, LARGEST, MOST, examine
 from jixiao.web.dossiers.uploads import Unsuitable, held_within, put
 from jixiao.web.dossiers.worked_out import day_within
 from jixiao.web.dossiers.writing import Conflict, Forbidden, Writer, write
@@ -41,7 +41,7 @@ T = TypeVar("T")
 Uploads: TypeAlias = "Sequence[UploadedFile[Any]]"
 
 MEND = "mend"
-LOOP = frozenset({"problem", "rectification", "rectification_event", "result_use", FOLDER, "evidence_link"})
+LOOP = frozenset({"problem", "rectification", "rectification_event", "result_use", EVIDENCE, "evidence_link"})
 """The tables that an act of the loop writes to."""
 
 SOURCES = (*WORDS, "monitor")
@@ -61,8 +61,8 @@ def _looped(dossier: Dossier, writer: Writer, action: str, office_code: str, wor
     with as_folder(dossier) as folder:
         found = work(read_dossier(folder))
         after = read_dossier(folder)
-        if (folder / FOLDER).is_dir():
-            copy_folder(folder / FOLDER, dossier.folder / FOLDER)
+        if (folder / EVIDENCE).is_dir():
+            copy_folder(folder / EVIDENCE, dossier.folder / EVIDENCE)
         with transaction.atomic():
             if Dossier.objects.select_for_update().get(pk=dossier.pk).version != version:
                 raise Conflict(None, None)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -25,7 +24,7 @@ from jixiao.tables.rows import Taken, is_blank
 from jixiao.tables.schema import Field, TableSpec
 from jixiao.tables.sheet_cells import take
 from jixiao.tables.workbook import header_of
-from jixiao.web.dossiers.writing import Conflict, Drop, Faulty, Put, Writer, Written, write
+from jixiao.web.dossiers.writing import Conflict, Drop, Faulty, Put, Writer, Written, rehearse
 from jixiao.web.models import Dossier
 from jixiao.wording import Text
 
@@ -177,7 +176,6 @@ class Tried:
 
 def tried(dossier: Dossier, wanted: Sequence[Put | Drop], writer: Writer) -> Tried:
     """Write, see what is said, and take it back. ``Forbidden`` if it may not be written at all."""
-    scratch = copy(dossier)
     faults: Iterable[Finding] = ()
     done = Written()
     base: dict[str, int] = {}
@@ -185,8 +183,7 @@ def tried(dossier: Dossier, wanted: Sequence[Put | Drop], writer: Writer) -> Tri
         with transaction.atomic():
             held = Dossier.objects.select_for_update().get(pk=dossier.pk)
             base = {name: int(number) for name, number in held.counters.items()}
-            done = write(scratch, wanted, writer)
-            transaction.set_rollback(True)
+            done = rehearse(dossier, wanted, writer)
     except Faulty as faulty:
         faults = faulty.findings
     except Conflict as conflict:

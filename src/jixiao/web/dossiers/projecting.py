@@ -10,7 +10,8 @@ Views are made anew whenever the database is migrated, by the role that owns it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -81,10 +82,10 @@ def _table(model: type[Record | Dossier | Unit | LedgerKind]) -> str:
 
 
 def _text(source: str, name: str) -> str:
-    return f"{source} ->> '{name}'" if connection.vendor == "postgresql" else f"json_extract({source}, '$.{name}')"
+    return f"CAST({source} AS jsonb) ->> '{name}'" if connection.vendor == "postgresql" else f"json_extract({source}, '$.{name}')"
 
 
-def _columns(column: Field, taken: Set[str]) -> Iterator[str]:
+def _columns(column: Field, taken: AbstractSet[str]) -> Iterator[str]:
     said = _text('r."values"', column.name)
     if connection.vendor != "postgresql" or column.type not in {*NUMERIC, "date"}:
         yield f'{said} AS "{column.name}"'

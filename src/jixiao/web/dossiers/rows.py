@@ -20,7 +20,7 @@ from jixiao.web.dossiers.writing import Put, Writer, write
 from jixiao.web.models import Dossier, Entry, Record
 from jixiao.web.people.permissions import permission_for
 from jixiao.web.people.policy import Person
-from jixiao.wording import Text
+from jixiao.wording import Text, same
 
 MOST_ENTRIES = 100
 
@@ -113,7 +113,7 @@ def told_of(dossier: Dossier, spec: TableSpec, number: int) -> list[Told]:
             datetime.fromisoformat(each.at),
             each.person,
             each.origin,
-            ACTIONS.get(each.action, Text(each.action, each.action)),
+            ACTIONS.get(each.action, same(each.action)),
             each.reason,
             list(differences(spec, each.before or {}, each.after or {})),
         )

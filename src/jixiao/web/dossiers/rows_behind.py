@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from jixiao.exact import Missing
 from jixiao.score.explanation import evidence_of
+from jixiao.tables.cells import NO, YES
 from jixiao.tables.dossier import Dossier as Tables
 from jixiao.tables.dossier import Row
 from jixiao.wording import Text, joined, same
@@ -64,7 +66,16 @@ def cells(row: Row, *, brief: bool = False) -> list[tuple[Text, Text]]:
         is_long = column.type == "long_text"
         if name == "unit_code" or column.personal or row[name] is None or (brief and is_long):
             continue
-        choice = row[name] if column.choices and isinstance(row[name], str) else None
-        text = (column.choices or {}).get(choice) if isinstance(choice, str) else None
-        found.append((column.label, text or same(row.text(name))))
+        found.append((column.label, cell(row, name)))
     return found
+
+
+def cell(row: Row, name: str) -> Text:
+    """A cell as people read it in their language: the words of a choice, yes or no; anything else as it stands."""
+    value = row[name]
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, Missing):
+        return value.label
+    choices = row.spec.fields[name].choices or {}
+    return choices.get(value, same(row.text(name))) if isinstance(value, str) else same(row.text(name))

@@ -88,7 +88,7 @@ def monitored(dossier: Dossier, day: date) -> Monitoring:
 
 def fresh_offices(dossier: Dossier, day: date) -> Sequence[Fresh]:
     """What each office recorded by a day."""
-    return kept(dossier, ("fresh", day), lambda tables: freshness(tables, day))
+    return kept(dossier, ("fresh", day), lambda tables: freshness(tables, day, monitored(dossier, day)))
 
 
 def asked_for(dossier: Dossier, day: date) -> list[Request]:

@@ -6,7 +6,7 @@ wrote comes back beside what was wanted (``Conflict``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -20,12 +20,13 @@ from jixiao.tables.dossier import Dossier as Tables
 from jixiao.tables.dossier import Row
 from jixiao.tables.faults import check_tables
 from jixiao.tables.schema import TableSpec
+from jixiao.tables.secrecy import REFUSED, WITHOUT_SECRETS, is_marking, marking_in
 from jixiao.web.dossiers.assembling import described, fill, schema_of
 from jixiao.web.history.chain import Act, Change, append
 from jixiao.web.models import Account, Dossier, Record
 from jixiao.web.people.permissions import ASSESS, REVIEWED, permission_for
 from jixiao.web.people.policy import Person
-from jixiao.wording import Text
+from jixiao.wording import Text, same
 
 Cells = Mapping[str, str]
 """The texts of a row's cells by column; an empty one is left out."""
@@ -125,6 +126,18 @@ def write(dossier: Dossier, wanted: Iterable[Put | Drop], writer: Writer, *, act
     return done
 
 
+def rehearse(dossier: Dossier, wanted: Iterable[Put | Drop], writer: Writer) -> Written:
+    """What writing these rows would come to, with the same refusals; nothing is kept of it."""
+    with transaction.atomic():
+        held = Dossier.objects.select_for_update().select_related("unit").get(pk=dossier.pk)
+        if writer.person:
+            writer.person.forget(held)
+        act = _Writing(held, writer, schema_of(held))
+        act.look_through(list(wanted), "")
+        transaction.set_rollback(True)
+    return act.done
+
+
 class _Writing:
     """One act of writing: the dossier is held, so nobody else writes to it meanwhile."""
 
@@ -137,6 +150,14 @@ class _Writing:
         self.wanted: Sequence[Put | Drop] = ()
 
     def write(self, wanted: Sequence[Put | Drop], action: str) -> tuple[Written, list[Change]]:
+        fresh, changed = self.look_through(wanted, action)
+        Record.objects.bulk_create(fresh, batch_size=500)
+        for record in changed:
+            record.save()
+        return self.done, self.changes
+
+    def look_through(self, wanted: Sequence[Put | Drop], action: str) -> tuple[list[Record], list[Record]]:
+        """The records that are new, and those that are changed, once nothing speaks against them."""
         self.wanted = wanted
         standing = self._standing(wanted)
         fresh, changed = list[Record](), list[Record]()
@@ -152,10 +173,7 @@ class _Writing:
             (changed if record else fresh).append(made)
         touched = fresh + changed
         self.done.remarks = self._checked(touched)
-        Record.objects.bulk_create(fresh, batch_size=500)
-        for record in changed:
-            record.save()
-        return self.done, self.changes
+        return fresh, changed
 
     def _standing(self, wanted: Iterable[Put | Drop]) -> dict[tuple[str, int | None], Record]:
         numbers: dict[str, list[int]] = {}
@@ -252,6 +270,7 @@ class _Writing:
         every = (each for outcome in tables.outcomes.values() for each in outcome.findings)
         found = [each for each in every if (each.place.table, each.place.row) in written]
         faults = [each for each in found if each.check not in remarks and each.severity == "error"]
+        faults += _secrets(tables, written)
         if faults:
             raise Faulty(faults)
         return [each for each in found if each.check in remarks or each.severity != "error"]
@@ -275,6 +294,22 @@ class _Writing:
             if name in tables.tables:
                 tables.tables[name].present = False
         return tables
+
+
+def _secrets(tables: Tables, written: set[tuple[str, int]]) -> Iterator[Finding]:
+    """The texts that bear the marking of a state secret: nothing that does is kept."""
+    for name in sorted({name for name, _ in written}):
+        table = tables.table(name)
+        for row in table:
+            for column in table.spec.fields.values() if (name, row.number) in written else ():
+                text = row[column.name]
+                marking = (
+                    text if isinstance(text, str) and is_marking(text) else marking_in(text) if isinstance(text, str) else None
+                )
+                if marking:
+                    yield Finding(
+                        "no-state-secrets", table.place(row, column), REFUSED, stated=same(marking), expected=WITHOUT_SECRETS
+                    )
 
 
 _FEW = 500

@@ -87,7 +87,8 @@ def call_off(job: Job) -> None:
 def result(job: Job) -> Path | None:
     """The file that came of a job; None if none did, or it is not there any more."""
     name = job.result.get("file") if job.state == DONE else None
-    path = folder_of(job) / Path(str(name)).name if name else None
+    folder = folder_of(job)
+    path = folder / Path(str(name)).name if name else None
     return path if path is not None and path.is_file() else None
 
 

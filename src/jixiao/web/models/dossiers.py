@@ -12,6 +12,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from jixiao.web.models.ordered import OrderedJSON
 from jixiao.web.models.people import CODE, Account, Unit
 
 
@@ -49,7 +50,7 @@ class LedgerKind(models.Model):
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="ledger_kinds")
     name = models.CharField(max_length=30)
-    data = models.JSONField()
+    data = OrderedJSON()
 
     class Meta:
         """By name."""

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from jixiao.web.bureau.assessing import seen
 from jixiao.web.dossiers.standings import standing
 from jixiao.web.dossiers.writing import Conflict, Forbidden, Refusal
 from jixiao.web.models import Filing, Remark
@@ -36,6 +37,7 @@ def _page(visit: Visit, refusal: Refusal | None = None, stage: str = "", **typed
     status = HTTPStatus.OK
     if refusal is not None:
         status = HTTPStatus.FORBIDDEN if isinstance(refusal, Forbidden) else HTTPStatus.CONFLICT
+    reviewed = [each.side for each in seen(visit.about) if each.side.reviewed is not None]
     listed = shown(visit.about, visit.writer())
     return visit.show(
         "filing.html",
@@ -47,6 +49,7 @@ def _page(visit: Visit, refusal: Refusal | None = None, stage: str = "", **typed
         typed=typed,
         words=_WORDS,
         states=STATES,
+        reviewed=reviewed,
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 
 from jixiao.errors import Unreadable
 from jixiao.findings import Finding
@@ -26,12 +27,15 @@ from jixiao.web.dossiers.pasting import ENDINGS, Grid, Tried, entered, expected_
 from jixiao.web.dossiers.rows import may_write
 from jixiao.web.dossiers.uploads import Unsuitable, keep, keep_text, kept, let_go, nameless
 from jixiao.web.dossiers.writing import Conflict, Faulty, Put, write
+from jixiao.web.jobs.asking import Upload, ask
 from jixiao.web.page import OF_DOSSIER, Page, Visit
 from jixiao.web.visiting import refused
 from jixiao.wording import Text
 
 SHOWN = 60
 """Rows without a fault that are shown of a preview; and so many with one."""
+AT_ONCE = 2_000
+"""Rows that are saved while their owner waits; more of them are work for the background."""
 LONGEST_SHOWN_PASTE = 200_000
 NAME = Text("财务系统", "Finance system")
 
@@ -271,14 +275,15 @@ def _save(visit: Visit, spec: TableSpec, brought: Brought) -> HttpResponse:
     puts, _ = wanted(spec.name, brought.offered, brought.choice)
     if not puts:
         return _preview(visit, spec, brought)
+    _keep(visit, spec, brought)
+    if len(puts) > AT_ONCE and brought.grid is not None:
+        return _in_background(visit, spec, brought)
     try:
         done = write(visit.about, puts, visit.writer(), action="offline" if brought.is_offline else "import")
     except Faulty:
         return _preview(visit, spec, brought)
     except Conflict as conflict:
         return _preview(visit, spec, brought, conflict)
-    if "keep" in visit.request.POST and brought.grid is not None:
-        importing.keep(visit.about, spec.name, brought.name or NAME.zh, brought.reading, visit.writer())
     let_go(brought.path)
     new = sum(isinstance(each, Put) and each.number is None for each in puts)
     visit.tell(_SAVED.fill(new=new, changed=len(done.records) - new, removed=done.dropped))
@@ -288,6 +293,25 @@ def _save(visit: Visit, spec: TableSpec, brought: Brought) -> HttpResponse:
     return visit.go("table", table=spec.name)
 
 
+def _keep(visit: Visit, spec: TableSpec, brought: Brought) -> None:
+    """How the file is read, for the next one of its kind."""
+    if "keep" in visit.request.POST and brought.grid is not None:
+        importing.keep(visit.about, spec.name, brought.name or NAME.zh, brought.reading, visit.writer())
+
+
+def _in_background(visit: Visit, spec: TableSpec, brought: Brought) -> HttpResponse:
+    """Very many rows are work for a worker: it says how far it is, and can be called off."""
+    said = {"table": spec.name, "reading": brought.reading.as_data(), "changes": brought.choice.changes}
+    ask("take_over", visit.about, visit.writer(), said, Upload(brought.path.suffix, brought.path.read_bytes()))
+    let_go(brought.path)
+    visit.tell(_ASKED)
+    return redirect("jobs")
+
+
+_ASKED = Text(
+    "行数较多，正在后台导入；完成后在这里显示结果，可以先做别的事",
+    "There are many rows; they are imported in the background. What came of it will stand here, and you can go on meanwhile",
+)
 _SAVED = Text(
     "已保存：新增{new}行，修改{changed}行，删除{removed}行", "Saved: {new} new rows, {changed} changed, {removed} removed"
 )

@@ -20,7 +20,7 @@ from jixiao.web.dossiers.uploads import Unsuitable, held_within, put
 from jixiao.web.dossiers.writing import Refusal
 from jixiao.web.models import Dossier, Unit
 from jixiao.web.page import OF_DOSSIER, Page, Visit, address
-from jixiao.wording import Text
+from jixiao.wording import Text, same
 
 _DIGITS = 4
 WORKBOOK = "workbook"
@@ -82,7 +82,7 @@ def _page(visit: Visit, known: list[int], fault: Text | None = None, findings: S
         year=visit.request.POST.get("year", newest),
         source=visit.request.POST.get("source", str(known[0]) if known else DEFAULT),
         keeps="keep_targets" in visit.request.POST,
-        starters=[(name, STARTERS.get(name, Text(name, name))) for name in starters()],
+        starters=[(name, STARTERS.get(name, same(name))) for name in starters()],
         fault=fault,
         findings=findings[:MOST_FINDINGS],
     )

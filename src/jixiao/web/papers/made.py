@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from difflib import SequenceMatcher
 from hashlib import sha256
 from pathlib import Path
@@ -58,7 +59,7 @@ class Made(NamedTuple):
     digest: str
     dossier_version: int
     size: int
-    at: str
+    at: datetime
     person: str
     path: Path
 
@@ -190,7 +191,7 @@ def _of_entry(dossier: Dossier, entry: Entry) -> Made:
         said["digest"],
         said["dossier_version"],
         said["size"],
-        entry.at,
+        datetime.fromisoformat(entry.at),
         entry.person,
         _path(dossier, int(entry.key), said["format"]),
     )

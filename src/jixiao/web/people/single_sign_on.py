@@ -47,9 +47,9 @@ def discovered() -> dict[str, Any]:
     parts = urlsplit(issuer)
     if parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
         raise SuspiciousOperation("the single sign-on service has to be reached by HTTPS")
-    asked, said = _said.get(issuer, (0.0, {}))
+    asked, said = _said.get(issuer, (0, {}))
     if not said or time() - asked > _HOUR:
-        answer = requests.get(f"{issuer}/.well-known/openid-configuration", timeout=settings.OIDC_TIMEOUT)
+        answer = requests.get(f"{issuer}/.well-known/openid-configuration", timeout=settings.OIDC_TIMEOUT, allow_redirects=False)
         answer.raise_for_status()
         said = answer.json()
         if str(said.get("issuer", "")).rstrip("/") != issuer:

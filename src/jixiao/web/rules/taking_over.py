@@ -42,14 +42,14 @@ def take_framework(dossier: Dossier, framework_id: str, writer: Writer) -> None:
     edition = FrameworkEdition.objects.filter(framework=framework_id).first()
     with as_folder(dossier) as folder:
         if edition is not None:
-            own = folder / OWN_FRAMEWORKS / framework_id
-            make_folder(own)
-            write_bytes(own / FILE, edition.source.encode())
+            own_folder = folder / OWN_FRAMEWORKS / framework_id
+            make_folder(own_folder)
+            write_bytes(own_folder / FILE, edition.source.encode())
             load(framework_id, folder / OWN_FRAMEWORKS)
         tables = read_dossier(folder)
         others = tuple(each for each in tables.frameworks if each != framework_id)
         tables.frameworks = (framework_id, *others) if framework.kind == "unit" else (*others, framework_id)
-        adopt(dossier, tables, writer, action=ACTION)
+        adopt(dossier, tables, writer, action=ACTION, version=dossier.version)
 
 
 def take_ledger(dossier: Dossier, edition: LedgerEdition, writer: Writer) -> None:
@@ -61,7 +61,7 @@ def take_ledger(dossier: Dossier, edition: LedgerEdition, writer: Writer) -> Non
         tables = read_dossier(folder)
         tables.schema[spec.name] = spec
         tables.ledgers[spec.name] = spec.edition or ""
-        adopt(dossier, tables, writer, action=ACTION)
+        adopt(dossier, tables, writer, action=ACTION, version=dossier.version)
 
 
 _NOT_IN_FORCE = Text("“{id}”没有对本单位本年度启用", "“{id}” is not in force for this unit and year")

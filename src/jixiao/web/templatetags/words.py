@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from jixiao.findings import Finding
 from jixiao.tables.dossier import Row
 from jixiao.tables.schema import fixed_tables
+from jixiao.web.dossiers.rows_behind import cell as cell_in_words
 from jixiao.web.page import address
 from jixiao.web.people.roles import ROLES
 from jixiao.wording import Language, Text, of_words, spoken
@@ -91,8 +92,14 @@ def role_name(role: str, language: Language) -> str:
 
 @register.filter
 def column(row: Row, name: str) -> str:
-    """The cell of a row, as people read it."""
+    """The cell of a row, as it is written."""
     return row.text(name)
+
+
+@register.filter
+def choice(row: Row, name: str) -> Text:
+    """The cell of a row in words, for ``said``: choices, and yes or no, have a word in each language."""
+    return cell_in_words(row, name)
 
 
 @register.filter
@@ -103,7 +110,7 @@ def in_paper(finding: Finding, language: Language) -> str:
 
 @register.filter
 def row_number(row: Row) -> int:
-    """The number of a row in its table. (A template would take ``row.number`` for a column of that name.)"""
+    """The number of a row in its table; a template would take ``row.number`` for a column of that name."""
     return row.number
 
 

@@ -9,6 +9,8 @@ from jixiao.web.dossiers.writing import Forbidden, Refusal, Writer
 from jixiao.web.history.chain import Change, append
 from jixiao.web.models import Dossier, Filing, Remark
 from jixiao.web.people.policy import HANDED_IN
+from jixiao.web.workflow.reminding import Holders, address_of, tell
+from jixiao.web.workflow.states import STAGE_NAMES
 from jixiao.wording import Text
 
 LONGEST = 5_000
@@ -25,6 +27,8 @@ def remark(dossier: Dossier, filing: Filing, item_code: str, text: str, writer: 
         made = Remark.objects.create(filing=filing, item_code=item_code, text=words, account=writer.account)
         after = {"item_code": item_code, "text": words}
         append(writer.act, [_change("remark", dossier, filing, made, None, after)])
+        people = Holders([dossier.unit]).of(("finance",), dossier.unit, dossier.fiscal_year)
+        _tell(people, _REMARKED, dossier, filing, made)
     return made
 
 
@@ -38,7 +42,19 @@ def answer(dossier: Dossier, remarked: Remark, text: str, writer: Writer) -> Rem
         held.answer, held.answered_by, held.answered_at = words, writer.account, timezone.now()
         held.save()
         append(writer.act, [_change("answer", dossier, held.filing, held, before, {"answer": words})])
+        _tell({held.account_id}, _ANSWERED, dossier, held.filing, held)
     return held
+
+
+_REMARKED = Text("{unit} {year}年度{stage}有新的审核意见", "{unit} {year}: the bureau has remarked on {stage}")
+_ANSWERED = Text("{unit} {year}年度{stage}的审核意见已答复", "{unit} {year}: a remark on {stage} was answered")
+
+
+def _tell(people: set[int], words: Text, dossier: Dossier, filing: Filing, remarked: Remark) -> None:
+    text = words.fill(unit=dossier.unit.name, year=dossier.fiscal_year, stage=STAGE_NAMES[filing.stage])
+    tell(
+        people, text, f"{address_of(dossier)}#remark-{remarked.pk}", f"{'answer' if remarked.answer else 'remark'} {remarked.pk}"
+    )
 
 
 def _permit(permission: str, dossier: Dossier, writer: Writer) -> None:
