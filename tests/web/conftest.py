@@ -33,8 +33,10 @@ from jixiao.web.people.demonstration import demonstrate
 from jixiao.web.people.policy import Person
 from jixiao.web.settings import database
 
-
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+settings.PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 """As strong, and quicker to work out than the one that is the default."""
 
 
