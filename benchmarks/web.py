@@ -173,6 +173,7 @@ def filled(data: Path) -> tuple[Asked, ...]:
     migrate()
     from django.contrib.auth.hashers import make_password  # noqa: F401 - the models come with it
 
+    from jixiao.web.dossiers.inputs import PREFIX
     from jixiao.web.dossiers.standings import standing
     from jixiao.web.dossiers.writing import Put, Writer, write
     from jixiao.web.history.chain import Act
@@ -208,11 +209,12 @@ def filled(data: Path) -> tuple[Asked, ...]:
     )
     at = f"/u/{dossier.unit.code}/{dossier.fiscal_year}"
     clerk, finance, reviewer = (Visitor(name) for name in ("clerk", "finance", "reviewer"))
-    form = {"csrfmiddlewaretoken": clerk.token, "occurred_on": "2023-11-08", **row}
+    cells = {**row, "occurred_on": "2023-11-08"}
+    form = {"csrfmiddlewaretoken": clerk.token} | {f"{PREFIX}{name}": text for name, text in cells.items()}
     return (
         Asked("self-evaluation, 5,000 ledger rows", f"{at}/evaluation/", finance.headers),
         Asked("ledger page, 5,000 rows", f"{at}/ledgers/reception/", clerk.headers),
-        Asked("ledger row written, with history", f"{at}/ledgers/reception/", clerk.headers, form),
+        Asked("ledger row written, with history", f"{at}/ledgers/reception/new/", clerk.headers, form),
         Asked("home of a bureau of 5,000 units", "/bureau/", reviewer.headers),
     )
 

@@ -86,7 +86,7 @@ class Load:
             number += 1
             code = f"K{who}-{number}"
             self.sent.add(code)
-            form = {"problem_code": code, "description": "问题", "about_kind": "check"}
+            form = {"problem_code": code, "description": "问题", "about_kind": "check", "about_code": "x"}
             status, to = self.post(f"{AT}/ledgers/problem/new/", "finance", {PREFIX + name: text for name, text in form.items()})
             assert "sign-in" not in to
             if status == http.HTTPStatus.FOUND:

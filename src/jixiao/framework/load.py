@@ -75,12 +75,17 @@ def load(framework_id: str, folder: Path | None = None) -> Framework:
 
     ``Misuse`` names the known ones, or lists every fault of the file.
     """
-    own = folder / framework_id / FILE if folder else None
+    own = folder / framework_id / FILE if folder and _is_name(framework_id) else None
     if own is not None and own.is_file():
         return load_file(own)
     if framework_id not in shipped():
         raise _unknown(framework_id)
     return _shipped(framework_id)
+
+
+def _is_name(framework_id: str) -> bool:
+    """Whether an id names a folder within its folder, and not a way out of it."""
+    return framework_id != ".." and Path(framework_id).name == framework_id
 
 
 def named(word: str) -> tuple[Framework, Path]:

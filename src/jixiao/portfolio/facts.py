@@ -117,6 +117,10 @@ def _of_parts(row: FactRow, parts: Sequence[Part]) -> Iterator[FactRow | Text]:
         )
 
 
+_IN_PERCENT = 100
+"""A judgement is a share in percent: its denominator is held against that."""
+
+
 def _checked(row: FactRow | Text) -> FactRow | Text:
     if isinstance(row, Text):
         return row
@@ -126,6 +130,10 @@ def _checked(row: FactRow | Text) -> FactRow | Text:
             return _LARGE.fill(item=row.item_code, indicator=row.indicator_code or "", name=name, number=number, largest=LARGEST)
     if row.denominator <= 0:
         return _BELOW.fill(item=row.item_code, indicator=row.indicator_code or "", number=row.denominator)
+    if row.operator == "judged" and row.denominator * _IN_PERCENT > LARGEST:
+        return _LARGE.fill(
+            item=row.item_code, indicator=row.indicator_code or "", name="denominator", number=row.denominator, largest=LARGEST
+        )
     if row.denominator != SCALE and max(abs(row.target or 0), abs(row.target_high or 0)) * row.denominator > LARGEST_PRODUCT:
         return _PRODUCT.fill(item=row.item_code, indicator=row.indicator_code or "")
     return row

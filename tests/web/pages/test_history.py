@@ -8,6 +8,7 @@ from tests.web.who import Browser, Who
 
 from jixiao.web.dossiers.writing import Drop, Put, write
 from jixiao.web.models import Dossier, Entry
+from jixiao.web.workflow.running import take
 
 
 def test_it_is_read_with_labels_by_table_person_and_row(browser: Browser, dossier: Dossier, writer: Who) -> None:
@@ -52,3 +53,11 @@ def test_nothing_that_was_typed_becomes_markup(browser: Browser, dossier: Dossie
     record = first(table="task")
     write(dossier, [Put("task", record.number, record.values | {"name": "<script>alert(1)</script>"})], writer("finance"))
     assert b"<script>alert" not in browser("finance").get(BASE + page.format(number=record.number)).content
+
+
+def test_a_step_of_the_workflow_is_said_in_words(browser: Browser, dossier: Dossier, writer: Who) -> None:
+    take(dossier, "goals", "confirm_office", writer("office"))
+    page = text_of(browser("auditor").get(f"{BASE}history/?table=filing"))
+    assert "目标申报" in page
+    assert "科室已确认" in page
+    assert "office_confirmed" not in re.sub(r"<option[^>]*>|href=\"[^\"]*\"", "", page)

@@ -39,7 +39,7 @@ def beside(data: Path, *, replaces: bool) -> Iterator[Place]:
     new_folder = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
     try:
         new_folder.mkdir(parents=True, mode=0o700)
-        if stands and (target / KEY_FILE).is_file():
+        if stands and target.joinpath(KEY_FILE).is_file():
             shutil.copy2(target.joinpath(KEY_FILE), new_folder / KEY_FILE)
         place = Place(new_folder)
         try:

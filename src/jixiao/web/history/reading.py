@@ -61,12 +61,20 @@ TABLES: dict[str, Text] = {
 """What was changed, where it is no row of a table."""
 
 
+COLUMNS: dict[str, Text] = {
+    "state": Text("状态", "State"),
+    "step": Text("办理", "Step"),
+    "said": Text("附言", "Words with it"),
+}
+"""What of a filing was changed."""
+
+
 class Cell(NamedTuple):
     """A cell that differs: its column, and what stood there before and after; None where there was no row."""
 
     label: Text
-    before: str | None
-    after: str | None
+    before: Text | str | None
+    after: Text | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,7 @@ class Told:
     action: Text
     table: Text
     cells: Sequence[Cell]
+    key: Text | str
     is_row: bool
     """Whether it tells of a row of a table, which can be looked at by its number."""
 
@@ -137,7 +146,7 @@ def _start_of(day: date) -> str:
 
 
 def told(found: Iterable[Entry], schema: Mapping[str, TableSpec], steps: Mapping[str, Text]) -> list[Told]:
-    """Entries as people read them; ``steps`` are the words of the workflow's actions."""
+    """Entries as people read them; ``steps`` are the words of the workflow: its actions, states and stages."""
     return [_told(each, schema.get(each.table), steps) for each in found]
 
 
@@ -145,16 +154,17 @@ def _told(entry: Entry, spec: TableSpec | None, steps: Mapping[str, Text]) -> To
     before, after = entry.before, entry.after
     cells = [
         Cell(
-            spec.fields[name].label if spec and name in spec.fields else same(name),
-            None if before is None else _said(before.get(name)),
-            None if after is None else _said(after.get(name)),
+            spec.fields[name].label if spec and name in spec.fields else COLUMNS.get(name, same(name)),
+            None if before is None else _said(before.get(name), {} if spec else steps),
+            None if after is None else _said(after.get(name), {} if spec else steps),
         )
         for name in _names(spec, before, after)
     ]
     words = ACTIONS.get(entry.action) or steps.get(entry.action) or same(entry.action)
     label = spec.label if spec else TABLES.get(entry.table, same(entry.table))
     at = timezone.localtime(datetime.fromisoformat(entry.at))
-    return Told(entry, at, words, label, cells, spec is not None and entry.key.isdigit())
+    key = entry.key if spec else _said(entry.key, steps)
+    return Told(entry, at, words, label, cells, key, spec is not None and entry.key.isdigit())
 
 
 def _names(spec: TableSpec | None, before: Mapping[str, object] | None, after: Mapping[str, object] | None) -> list[str]:
@@ -164,7 +174,9 @@ def _names(spec: TableSpec | None, before: Mapping[str, object] | None, after: M
     return sorted((name for name in names if name != "unit_code"), key=lambda name: (order.get(name, len(order)), name))
 
 
-def _said(value: object) -> str:
+def _said(value: object, steps: Mapping[str, Text]) -> Text | str:
     if value is None:
         return ""
+    if isinstance(value, str) and value in steps:
+        return steps[value]
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)

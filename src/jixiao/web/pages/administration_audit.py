@@ -12,7 +12,7 @@ from jixiao.web.history.reading import ON_A_PAGE, looked, told
 from jixiao.web.history.searching import as_csv, site_entries
 from jixiao.web.models import Entry
 from jixiao.web.page import Page, Visit
-from jixiao.web.workflow.action import actions
+from jixiao.web.workflow.action import words
 
 _ASKED = ("table", "key", "person", "from", "to", "unit", "year", "action")
 
@@ -25,7 +25,7 @@ def audit(visit: Visit) -> HttpResponse:
     return visit.show(
         "administration_audit.html",
         asked=asked,
-        entries=told(found[:ON_A_PAGE], fixed_tables(), {each.name: each.words for each in actions()}),
+        entries=told(found[:ON_A_PAGE], fixed_tables(), words()),
         below=found[ON_A_PAGE - 1].number if len(found) > ON_A_PAGE else None,
         query={name: value for name, value in asked.items() if value},
         last=last,

@@ -11,7 +11,7 @@ from jixiao.web.dossiers.rows_behind import cells
 from jixiao.web.history.reading import ON_A_PAGE, TABLES, Looked, entries, looked, told
 from jixiao.web.models import Entry
 from jixiao.web.page import OF_DOSSIER, Page, Visit
-from jixiao.web.workflow.action import actions
+from jixiao.web.workflow.action import words
 from jixiao.wording import Text, same
 
 
@@ -39,7 +39,7 @@ def history(visit: Visit) -> HttpResponse:
 
 
 def _told(visit: Visit, found: list[Entry]) -> object:
-    steps = {each.name: each.words for each in actions()}
+    steps = words()
     return told(found, assembled(visit.about).schema, steps)
 
 

@@ -18,6 +18,7 @@ from jixiao.web.dossiers.assembling import assembled
 from jixiao.web.dossiers.writing import Writer
 from jixiao.web.models import Account, Dossier, Filing
 from jixiao.web.people.policy import STAGES
+from jixiao.web.workflow.states import STAGE_NAMES, STATES
 from jixiao.wording import Text
 
 FOLDER = "jixiao.web.workflow.actions"
@@ -112,6 +113,11 @@ class Action:
 def actions() -> tuple[Action, ...]:
     """All actions, in the order of their buttons."""
     return tuple(sorted((Action(name, load(FOLDER, name)) for name in names(FOLDER)), key=lambda each: each.order))
+
+
+def words() -> dict[str, Text]:
+    """What the workflow's actions, states and stages are called, by the names that the history keeps."""
+    return {each.name: each.words for each in actions()} | STATES | STAGE_NAMES
 
 
 def action(name: str) -> Action:
