@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple, cast
 
 from django.conf import settings
@@ -20,6 +19,7 @@ from django.utils import timezone
 
 from jixiao.files.writing import make_folder, write_bytes
 from jixiao.kinds import load, names
+from jixiao.web.described import Described
 from jixiao.web.dossiers.writing import Writer
 from jixiao.web.history.chain import Act
 from jixiao.web.models import Dossier, Job
@@ -122,26 +122,8 @@ def folder_of(job: Job) -> Path:
 
 
 @dataclass(frozen=True)
-class Kind:
+class Kind(Described):
     """A kind of long work as its file describes it."""
-
-    name: str
-    module: ModuleType
-
-    @property
-    def order(self) -> int:
-        """Its place among the kinds."""
-        return cast("int", self.module.order)
-
-    @property
-    def words(self) -> Text:
-        """What it does."""
-        return cast("Text", self.module.words)
-
-    @property
-    def permission(self) -> str:
-        """Who may ask for it."""
-        return cast("str", self.module.permission)
 
     @property
     def of_dossier(self) -> bool:

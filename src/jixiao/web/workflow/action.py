@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import ModuleType
 from typing import cast
 
 from jixiao.kinds import load, names
 from jixiao.tables.dossier import Dossier as Tables
+from jixiao.web.described import Described
 from jixiao.web.dossiers.assembling import assembled
 from jixiao.web.dossiers.writing import Writer
 from jixiao.web.models import Account, Dossier, Filing
@@ -52,21 +52,8 @@ class At:
 
 
 @dataclass(frozen=True)
-class Action:
+class Action(Described):
     """An action as its file describes it."""
-
-    name: str
-    module: ModuleType
-
-    @property
-    def order(self) -> int:
-        """Its place among the buttons."""
-        return cast("int", self.module.order)
-
-    @property
-    def words(self) -> Text:
-        """What it does."""
-        return cast("Text", self.module.words)
 
     @property
     def from_states(self) -> tuple[str, ...]:
@@ -77,11 +64,6 @@ class Action:
     def to_state(self) -> str:
         """The state that follows."""
         return cast("str", self.module.to_state)
-
-    @property
-    def permission(self) -> str:
-        """Who may take it."""
-        return cast("str", self.module.permission)
 
     @property
     def stages(self) -> tuple[str, ...]:
