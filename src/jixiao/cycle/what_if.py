@@ -13,7 +13,7 @@ from decimal import Decimal
 from jixiao.errors import Misuse
 from jixiao.exact import decimal_ratio, plain
 from jixiao.framework.diff import Difference, differing, said
-from jixiao.framework.load import load, named, shipped
+from jixiao.framework.load import named
 from jixiao.framework.model import Framework, Item
 from jixiao.score.as_text import padded, total_line
 from jixiao.score.scoring import ItemScore, Score, shown, shown_item
@@ -83,7 +83,7 @@ def what_if(
 
     ``Misuse`` if one of them scores units and the other projects.
     """
-    left, right = framework_of(dossier, framework_id), _other(dossier, other)
+    left, right = framework_of(dossier, framework_id), named(other, dossier.path / OWN_FRAMEWORKS)[0]
     if left.kind != right.kind:
         raise Misuse(_KINDS.fill(left=left.id, right=right.id))
     one, two = (score_by(dossier, each, None, unit_code, project_code) for each in (left, right))
@@ -103,11 +103,6 @@ _KINDS = Text(
     "Of {left} and {right} one scores units and the other projects, so nothing can be compared;"
     " name a framework of the same kind by --framework",
 )
-
-
-def _other(dossier: Dossier, word: str) -> Framework:
-    own_folder = dossier.path / OWN_FRAMEWORKS
-    return load(word, own_folder) if word in shipped() or (own_folder / word).is_dir() else named(word)[0]
 
 
 # ---- which item stands for which

@@ -88,8 +88,11 @@ def _is_name(framework_id: str) -> bool:
     return framework_id != ".." and Path(framework_id).name == framework_id
 
 
-def named(word: str) -> tuple[Framework, Path]:
-    """A framework that a person names, and its folder: by the id of a shipped one, or by the path of a file or its folder."""
+def named(word: str, folder: Path | None = None) -> tuple[Framework, Path]:
+    """A framework that a person names, and its folder: by an id as ``load`` takes it, or by the path of a file or its folder."""
+    own = folder / word if folder and _is_name(word) else None
+    if own is not None and (own / FILE).is_file():
+        return load_file(own / FILE), own
     if word in shipped():
         return _shipped(word), shipped_folder(word)
     path = Path(word)
