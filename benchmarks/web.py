@@ -173,7 +173,7 @@ def filled(data: Path) -> tuple[Asked, ...]:
     migrate()
     from django.contrib.auth.hashers import make_password  # noqa: F401 - the models come with it
 
-    from jixiao.web.dossiers.inputs import PREFIX
+    from jixiao.web.dossiers.row_forms import PREFIX
     from jixiao.web.dossiers.standings import standing
     from jixiao.web.dossiers.writing import Put, Writer, write
     from jixiao.web.history.chain import Act

@@ -11,7 +11,7 @@ mkdir -p "$out/wheels"
 "$python" -m pip --version >/dev/null 2>&1 || { echo "pip is missing in $python" >&2; exit 2; }
 uv=$(dirname "$python")/uv
 "$uv" pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 \
-    --constraint requirements/dev.txt --extra web --extra server --extra portfolio pyproject.toml -o "$out/requirements.txt"
+    --constraint requirements/dev.txt --extra web --extra server pyproject.toml -o "$out/requirements.txt"
 "$python" -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes --dest "$out/wheels" -r "$out/requirements.txt"
 "$python" -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir "$out" .
 cp -R deploy "$out/deploy"

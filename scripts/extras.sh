@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Brings what `make test-all` tests for real and the core does not need: LibreOffice (to open and save our files again) and
-# Chromium (to look at our pages), a PostgreSQL server, Java and Spark (to score on them). Where one cannot be installed, it says so, and the tests that need it are skipped with that reason.
+# Chromium (to look at our pages), a PostgreSQL server, Java and Spark (to score on them), nginx (to stand before the site). Where one cannot be installed, it says so, and the tests that need it are skipped with that reason.
 set -u
 missing=()
 command -v soffice >/dev/null 2>&1 || missing+=(libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk)
 command -v chromium >/dev/null 2>&1 || missing+=(chromium)
 { command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; } || missing+=(postgresql)
+{ command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ]; } || missing+=(nginx-light)
 command -v java >/dev/null 2>&1 || missing+=(openjdk-17-jre-headless)
 if ! .venv/bin/python -c 'import pyspark' >/dev/null 2>&1; then
   echo "extras: installing Spark"

@@ -161,6 +161,7 @@ KIND_FOLDERS = {
     "jixiao.score.families",
     "jixiao.web.api.operations",
     "jixiao.web.jobs.kinds",
+    "jixiao.web.rounds.kinds",
     "jixiao.web.pages",
     "jixiao.web.workflow.actions",
 }

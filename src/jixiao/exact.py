@@ -83,7 +83,7 @@ def rounded(value: Decimal, places: int) -> Decimal:
 
 def unscaled(number: int, places: int) -> Decimal:
     """The decimal number that a whole number of 10⁻ᵖˡᵃᶜᵉˢ stands for, with exactly that many places."""
-    return Decimal((0 if number >= 0 else 1, tuple(int(digit) for digit in str(abs(number))), -places))
+    return Decimal(f"{number}E{-places}")
 
 
 def scaled(value: Decimal, places: int = SCALE_DIGITS) -> int | None:

@@ -7,6 +7,7 @@ go on. Processes end when the one that started them does, in whatever way that e
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -33,6 +34,9 @@ Result = TypeVar("Result")
 _TRIES = 2
 _LAST_WORDS = 2
 """Seconds in which a process that breaks off may say why."""
+
+_SELDOM = 50_000, 20, 20
+"""How seldom a process looks for rings of values that nobody holds: it makes many that live as long as a task, and few rings."""
 
 _MIB = 1 << 20
 _MEMORY = Path("/proc/self/statm")
@@ -210,6 +214,7 @@ def _serve(pipe: Connection, work: Callable[[Any], Any], bounds: Bounds) -> None
     if resource is not None:
         with suppress(ValueError, OSError):  # a lower bound may be set already
             resource.setrlimit(resource.RLIMIT_DATA, (bounds.megabytes * _MIB, bounds.megabytes * _MIB))
+    gc.set_threshold(*_SELDOM)
     with suppress(EOFError, OSError):
         while True:
             task = pipe.recv()
@@ -221,6 +226,9 @@ def _serve(pipe: Connection, work: Callable[[Any], Any], bounds: Bounds) -> None
             except BaseException as error:  # noqa: BLE001 - a mistake in one task must not cost the others, whoever made it
                 result = Lost(settled(_FAULT.fill(what=f"{type(error).__name__}: {error}")))
             pipe.send((result, _is_tired(bounds)))
+            if not gc.get_freeze_count():  # what one task has loaded stays for all: it need not be looked through again and again
+                gc.collect()
+                gc.freeze()
 
 
 def _end_with_parent() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from jixiao.errors import Unwritable
-from jixiao.files.writing import replacing, write_all, write_bytes, zipped
+from jixiao.files.writing import replacing, together, write_all, write_bytes, zipped
 
 
 def test_the_new_file_takes_the_place_of_the_old_and_keeps_its_permissions(tmp_path: Path) -> None:
@@ -116,6 +116,26 @@ def test_if_one_of_several_files_cannot_be_swapped_in_those_before_it_are_put_ba
     assert one.read_bytes() == b"old"
     assert sorted(tmp_path.iterdir()) == [one, last]
     assert last.is_dir()
+
+
+def test_files_of_a_folder_wait_for_the_disk_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[int] = []
+    monkeypatch.setattr(os, "fsync", waits.append)
+    with together(tmp_path):
+        write_bytes(tmp_path / "a.txt", b"one")
+        write_bytes(tmp_path / "b.txt", b"two")
+        assert not waits
+    assert [path.read_bytes() for path in sorted(tmp_path.iterdir())] == [b"one", b"two"]
+    waits.clear()
+    write_bytes(tmp_path / "a.txt", b"three")
+    assert waits
+
+
+def test_a_folder_that_vanished_meanwhile_is_no_folder_on_the_disk(tmp_path: Path) -> None:
+    folder = tmp_path / "set"
+    folder.mkdir()
+    with pytest.raises(Unwritable, match="set"), together(folder):
+        folder.rmdir()
 
 
 def test_an_archive_keeps_its_order_and_its_bytes() -> None:

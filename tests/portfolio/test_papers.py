@@ -25,6 +25,7 @@ from jixiao.portfolio.collecting import collect
 from jixiao.portfolio.incoming import STATE
 from jixiao.portfolio.pace import Pace
 from jixiao.portfolio.papers import BEFORE, FAILURES, JOURNAL, LEFT_OUT, LOCK, MAKING, papers, tasks_in
+from jixiao.portfolio.papers_gone import ASIDE, LIST
 from jixiao.portfolio.papers_of_lake import tasks_of
 from jixiao.portfolio.papers_set import Task, beside
 from jixiao.report.batch import Wanted
@@ -275,6 +276,61 @@ def test_a_lake_knows_its_dossiers_and_a_sample_of_them_will_do(
     assert "are for a lake" in capsys.readouterr().err
 
 
+def test_papers_without_a_dossier_are_named_and_put_aside_when_asked(
+    incoming: Path, made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here, out = tmp_path / "in", tmp_path / "out"
+    for name in ("unit-00001", "unit-00002"):
+        shutil.copytree(incoming / "000" / name, here / "000" / name)
+    command = [*COMMAND, str(here), "--out", str(out), *ASKED]
+    assert main(command) == 0
+    (out / "000" / "unit-00001" / "note.txt").write_text("written by somebody")
+    (here / "000" / "unit-00001").rename(tmp_path / "unit-00001")
+    assert "sets stand whose dossiers" not in capsys.readouterr().out
+    for _ in range(2):
+        assert main(command) == 0
+        assert "1 more sets stand whose dossiers are no longer in" in capsys.readouterr().out
+        assert "000/unit-00001" in (out / LIST).read_text("utf-8-sig")
+        assert [name for name, became, _ in journal(out).elements() if became == "gone"] == ["000/unit-00001"]
+        assert (out / "000" / "unit-00001" / FILE).exists()
+    assert main([*command, "--prune"]) == 0
+    assert f"1 sets whose dossiers are no longer there were moved to {out / ASIDE}" in capsys.readouterr().out
+    assert not (out / LIST).exists()
+    assert not (out / "000" / "unit-00001").exists()
+    assert (out / ASIDE / "000" / "unit-00001" / "note.txt").exists()
+    assert {name.removeprefix(f"{ASIDE}/") for name in contents(out)} >= {
+        name for name in contents(made) if name.startswith(("000/unit-00001", "000/unit-00002"))
+    }
+    (tmp_path / "unit-00001").rename(here / "000" / "unit-00001")
+    assert main([*command, "--prune"]) == 0
+    assert "1 sets written, 2 papers; 1 unchanged" in capsys.readouterr().out
+
+
+def test_papers_made_from_elsewhere_are_left_alone(incoming: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, other, out = tmp_path / "one", tmp_path / "other", tmp_path / "out"
+    shutil.copytree(incoming / "000" / "unit-00001", one / "unit-00001")
+    shutil.copytree(incoming / "000" / "unit-00002", other / "unit-00002")
+    for folder in (one, other):
+        assert main([*COMMAND, str(folder), "--out", str(out), *ASKED, "--prune"]) == 0
+    assert "no longer" not in capsys.readouterr().out
+    shutil.rmtree(one)
+    assert main([*COMMAND, str(other), "--out", str(out), *ASKED]) == 0
+    assert "1 more sets stand" in capsys.readouterr().out
+    collect([other], tmp_path / "lake")
+    base = [*COMMAND, str(tmp_path / "lake"), "--out", str(tmp_path / "of-lake"), *ASKED]
+    assert main(base) == 0
+    collect([other, incoming / "000" / "unit-00003"], tmp_path / "larger")
+    shutil.rmtree(tmp_path / "lake")
+    (tmp_path / "larger").rename(tmp_path / "lake")
+    assert main([*base, "--units", "990001-QHXX00003"]) == 0
+    assert "more sets stand" not in capsys.readouterr().out
+    collect([incoming / "000" / "unit-00003"], tmp_path / "smaller")
+    shutil.rmtree(tmp_path / "lake")
+    (tmp_path / "smaller").rename(tmp_path / "lake")
+    assert main(base) == 0
+    assert "1 more sets stand" in capsys.readouterr().out
+
+
 def test_names_are_paths_and_a_workbook_beside_a_folder_keeps_its_ending(tmp_path: Path) -> None:
     for name in ("a", "b/c.d"):
         make_dossier(tmp_path / name, 1, SMALL[0]).rename(tmp_path / name / "x")
@@ -282,7 +338,7 @@ def test_names_are_paths_and_a_workbook_beside_a_folder_keeps_its_ending(tmp_pat
         (tmp_path / name).write_bytes(b"")
     assert [task.name for task in tasks_in(tmp_path)] == ["a/x", "a.xlsx", "b/c.d/x", "b/c.d.xlsx", "b/e"]
     assert [task.name for task in tasks_in(tmp_path / "a" / "x")] == ["x"]
-    assert tasks_in(tmp_path / "a.xlsx") == [Task(tmp_path / "a.xlsx", "a")]
+    assert tasks_in(tmp_path / "a.xlsx") == [Task(tmp_path / "a.xlsx", "a", tmp_path / "a.xlsx")]
 
 
 def test_the_pace_is_said_on_a_log_now_and_then() -> None:

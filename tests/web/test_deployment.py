@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, connections
+from tests.web.served import answered, below, clean, free_port, jixiao, served
 from tests.web.who import Browser
 
-from jixiao.cli import parser
 from jixiao.web.models import Dossier
 from jixiao.web.settings import database
 
@@ -32,15 +29,6 @@ HTTPS = {
     "JIXIAO_HOSTS": "jixiao.example.gov.cn",
     "JIXIAO_KEY": "a key of a test 0123456789 that is long enough, and opens nothing",
 }
-
-
-def clean(**more: str) -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith(("JIXIAO_", "DJANGO_"))} | more
-
-
-def jixiao(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "jixiao.cli", "--lang", "en", *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=clean(**more), timeout=60)
 
 
 def test_django_has_nothing_to_say_of_the_settings_behind_https(tmp_path: Path) -> None:
@@ -123,15 +111,6 @@ def test_the_address_of_a_server_is_read_whole() -> None:
     )
 
 
-@pytest.mark.parametrize("unit", ["jixiao.service", "jixiao-worker.service"])
-def test_the_services_call_commands_that_there_are(unit: str) -> None:
-    text = (DEPLOY / unit).read_text(encoding="utf-8")
-    command = next(line.partition("=")[2] for line in text.splitlines() if line.startswith("ExecStart="))
-    program, *words = shlex.split(command)
-    assert program.endswith("/bin/jixiao")
-    assert parser("en").parse_args(words).data == "/var/lib/jixiao"
-
-
 def test_every_setting_is_in_the_guide_and_no_other() -> None:
     known = set(re.findall(r"JIXIAO_[A-Z_]+", (ROOT / "src/jixiao/web/settings.py").read_text(encoding="utf-8")))
     guide = (ROOT / "docs/how-to/run-a-server.md").read_text(encoding="utf-8")
@@ -140,12 +119,6 @@ def test_every_setting_is_in_the_guide_and_no_other() -> None:
 
 
 # ---- starting
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def test_a_port_that_is_taken_is_one_sentence(tmp_path: Path) -> None:
@@ -177,28 +150,59 @@ def test_what_cannot_be_started_is_refused_in_a_sentence(tmp_path: Path, words: 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("JIXIAO_REMIND", "24", "JIXIAO_REMIND is a number from 0 to 23, not “24”"),
+        ("JIXIAO_IDLE", "an hour", "JIXIAO_IDLE is a number"),
+        ("JIXIAO_PROXIES", "-1", "JIXIAO_PROXIES is a number"),
+        ("JIXIAO_HTTPS", "1", "needs a proxy"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_refused_in_a_sentence(tmp_path: Path, name: str, value: str, said: str) -> None:
+    done = jixiao("serve", "--no-open", "--data", str(tmp_path / "d"), **{name: value})
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.heavy
-def test_it_starts_answers_and_stops_when_told(tmp_path: Path) -> None:
-    port, data = free_port(), tmp_path / "d"
-    command = [sys.executable, "-m", "jixiao.cli", "--lang", "en", "serve", "--no-open", "--data", str(data), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=clean()) as server:
-        try:
-            assert 'name="username"' in answered(f"http://127.0.0.1:{port}/sign-in/")
-            twice = jixiao("serve", "--no-open", "--data", str(data), "--port", str(free_port()))
-            assert twice.returncode == 2
-        finally:
-            server.send_signal(signal.SIGTERM)
-            said, _ = server.communicate(timeout=30)
-    assert server.returncode == 0, said
-    assert len(re.findall(r"First account (\w+), one-time password", said)) == 3
-    again = jixiao("audit", "verify", "--data", str(data))
-    assert again.returncode == 0
+def test_it_starts_answers_and_stops_when_told_and_writes_no_password_to_its_log(tmp_path: Path) -> None:
+    data = tmp_path / "d"
+    with served(data) as running:
+        assert 'name="username"' in answered(f"http://127.0.0.1:{running.port}/sign-in/")
+        assert jixiao("serve", "--no-open", "--data", str(data), "--port", str(free_port())).returncode == 2
+        assert running.stopped() == 0
+        assert "First accounts: system, security, audit. No password" in running.said()
+        assert not re.search(PASSWORD, running.said())
+    assert jixiao("audit", "verify", "--data", str(data)).returncode == 0
 
 
-def answered(address: str) -> str:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        with suppress(OSError), urllib.request.urlopen(address, timeout=5) as answer:
-            return str(answer.read().decode())
-        time.sleep(0.3)
-    pytest.fail("the site did not answer")
+PASSWORD = r"\b[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}\b"
+
+
+@pytest.mark.heavy
+def test_who_sits_before_the_screen_is_shown_the_first_passwords_once(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "jixiao.cli", "--lang", "en", "serve", "--no-open", "--data", str(tmp_path / "d")]
+    with subprocess.Popen(
+        [*command, "--port", str(free_port())], stdin=theirs, stdout=theirs, stderr=theirs, env=clean()
+    ) as server:
+        said = ""
+        while "run jixiao serve --demo" not in said:
+            said += os.read(ours, 10_000).decode()
+        server.send_signal(signal.SIGTERM)
+        server.wait(30)
+    os.close(ours)
+    os.close(theirs)
+    assert len(re.findall(rf"First account \w+, one-time password {PASSWORD}", said)) == 3
+
+
+@pytest.mark.heavy
+def test_without_a_worker_of_its_own_there_is_none(site: Path) -> None:
+    connections.close_all()
+    with served(site, "--no-worker") as running:
+        time.sleep(1)
+        commands = [Path(f"/proc/{each}/cmdline").read_bytes() for each in below(running.process.pid)]
+        assert len(commands) == 1
+        assert b"work" not in commands[0].split(b"\0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from jixiao.command import CLEAN, ERRORS, Parser, say
 from jixiao.wording import Language, Text
@@ -22,6 +23,15 @@ def arguments(parser: Parser) -> None:
         metavar="SEAL",
         default="",
     )
+    parser.ask(
+        "--anchors",
+        Text(
+            "系统之外的文件：其中记下的每个链头都必须还在链上，核验无误后添上现在的链头",
+            "a file outside of the system: every head that it notes has to stand in the chain still, and the head of now is added",
+        ),
+        metavar="FILE",
+        type=Path,
+    )
 
 
 def run(options: argparse.Namespace, language: Language) -> int:
@@ -29,9 +39,10 @@ def run(options: argparse.Namespace, language: Language) -> int:
     from jixiao.web.starting import opened
 
     opened(options.data)
+    from jixiao.web.history.anchors import note, noted
     from jixiao.web.history.chain import BREAKS, verify
 
-    found = verify(options.head)
+    found = verify(options.head, *(noted(options.anchors) if options.anchors else ()))
     for each in found.breaks:
         say(BREAKS[each.kind].fill(n=each.number).say(language))
     said = Text(
@@ -39,4 +50,6 @@ def run(options: argparse.Namespace, language: Language) -> int:
         "Entries: {n}; breaks: {breaks}. Head, to be noted down outside of the system: {head}",
     )
     say(said.fill(n=found.entries, breaks=len(found.breaks), head=found.head).say(language))
+    if options.anchors:
+        note(options.anchors, found)
     return ERRORS if found.breaks else CLEAN

@@ -62,6 +62,7 @@ def arguments(parser: Parser) -> None:
         Text("文件", "FILE"),
     )
     _ask_bounds(parser)
+    _ask_prune(parser)
 
 
 def _ask_bounds(parser: Parser) -> None:
@@ -71,6 +72,16 @@ def _ask_bounds(parser: Parser) -> None:
     parser.ask("--seconds", seconds.fill(n=_SECONDS), "N", type=int, default=_SECONDS)
     memory = Text("每个进程至多多少内存，MB（默认 {n}）", "how much memory a process may take, in MB ({n} by default)")
     parser.ask("--memory", memory.fill(n=_MEGABYTES), "MB", type=int, default=_MEGABYTES)
+
+
+def _ask_prune(parser: Parser) -> None:
+    parser.flag(
+        "--prune",
+        Text(
+            "卷宗已不在的，其文件移到“卷宗已撤”文件夹（不删除）",
+            "put the papers whose dossiers are no longer there aside, in a folder of their own in OUT (nothing is deleted)",
+        ),
+    )
 
 
 def run(options: argparse.Namespace, language: Language) -> int:
@@ -95,7 +106,9 @@ def run(options: argparse.Namespace, language: Language) -> int:
         tally = papers(tasks, Path(options.out), wanted, options.jobs, bounds, lambda _, done: pace.tell(done.became))
     finally:
         pace.close()
-    return _say(tally, options, language)
+    code = _say(tally, options, language)
+    _tell_gone(options, tasks, language)
+    return code
 
 
 def _tasks(options: argparse.Namespace) -> Any:  # noqa: ANN401 - the room is imported when the command runs
@@ -135,3 +148,26 @@ def _say(tally: Any, options: argparse.Namespace, language: Language) -> int:  #
         text = Text("未写出的卷宗和原因见 {file}", "The dossiers without papers and the reasons stand in {file}")
         say(text.fill(file=Path(options.out) / FAILURES).say(language))
     return ERRORS if tally.failed else CLEAN
+
+
+def _tell_gone(options: argparse.Namespace, tasks: Any, language: Language) -> None:  # noqa: ANN401 - see above
+    """Say which papers have no dossier any more; of a lake all units count, also where only some were asked for."""
+    from jixiao.portfolio.papers_gone import ASIDE, LIST, gone
+
+    if options.units or options.sample:
+        from jixiao.portfolio.papers_of_lake import tasks_of
+
+        tasks = tasks_of(Path(options.folder))
+    found = gone(Path(options.out), Path(options.folder), {task.name for task in tasks}, prune=options.prune)
+    standing = sum(each.aside is None for each in found)
+    if standing:
+        text = Text(
+            "另有 {n} 套文件，卷宗已不在 {folder}：见 {file}；加 --prune 移到“{aside}”文件夹",
+            "{n} more sets stand whose dossiers are no longer in {folder}: see {file}; --prune moves them to the folder {aside}",
+        )
+        say(text.fill(n=standing, folder=options.folder, file=Path(options.out) / LIST, aside=ASIDE).say(language))
+    if len(found) > standing:
+        text = Text(
+            "卷宗已不在的 {n} 套文件移到了 {folder}", "{n} sets whose dossiers are no longer there were moved to {folder}"
+        )
+        say(text.fill(n=len(found) - standing, folder=Path(options.out) / ASIDE).say(language))

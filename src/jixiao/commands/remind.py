@@ -1,15 +1,18 @@
-"""jixiao remind: tell people of deadlines, and send what waits to be mailed; for the machine's timer."""
+"""jixiao remind: tell people of deadlines, and send what waits to be mailed, now; the worker does so by itself every day."""
 
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
+import os
 
 from jixiao.command import AS_JSON, CLEAN, ERRORS, Parser, day, say, say_json
 from jixiao.wording import Language, Text
 
 order = 96
-words = Text("提醒到期和逾期的报送，并发出待发邮件（由定时任务调用）", "remind of deadlines and send waiting mail (for a timer)")
+words = Text(
+    "立即提醒到期和逾期的报送，并发出待发邮件（后台进程每天会自动做）",
+    "remind of deadlines and send waiting mail now (the worker does so every day)",
+)
 
 
 def arguments(parser: Parser) -> None:
@@ -24,11 +27,14 @@ def run(options: argparse.Namespace, language: Language) -> int:
     from jixiao.web.starting import opened
 
     opened(options.data)
-    from jixiao.web.workflow.reminding import remind, send_mails
+    from django.utils.timezone import localdate
 
-    lines = remind(day(options.on) if options.on else datetime.now().astimezone().date())
-    sent = send_mails()
-    done = {"lines": lines, "mailed": sent.people, "failed": sent.failed}
+    from jixiao.web.rounds.round import do
+    from jixiao.web.workflow.reminding import remind
+
+    lines = remind(day(options.on) if options.on else localdate())
+    sent = do("send_mails", f"remind:{os.getpid()}") or {"mailed": 0, "failed": 0}
+    done = {"lines": lines, **sent}
     if options.json:
         say_json(done)
     else:
@@ -36,4 +42,4 @@ def run(options: argparse.Namespace, language: Language) -> int:
             "新提醒{lines}条，发出邮件{mailed}封，未发出{failed}封", "{lines} new lines, {mailed} letters sent, {failed} not sent"
         )
         say(words.fill(**done).say(language))
-    return ERRORS if sent.failed else CLEAN
+    return ERRORS if sent["failed"] else CLEAN

@@ -33,7 +33,7 @@ def run(options: argparse.Namespace, language: Language) -> int:
     """Run it until it is stopped."""
     from jixiao.web.starting import Wanted, start
 
-    wanted = Wanted(options.host, options.port, options.workers, options.demo, not options.no_worker)
+    wanted = Wanted(options.host, options.port, options.workers, options.demo, not options.no_worker, sys.stdout.isatty())
     started = start(options.data, wanted)
     say(started.said.say(language))
     sys.stdout.flush()

@@ -28,12 +28,14 @@ def arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, language: Language) -> int:
     """Work until it is stopped; what is being done then goes back into the queue."""
+    parent = os.getppid()
     from jixiao.web.starting import opened
 
     opened(options.data)
     from jixiao.web.jobs.working import Worker
+    from jixiao.web.parents import end_with
+    from jixiao.web.rounds.round import Rounds
 
-    parent = os.getppid()
     worker = Worker(options.patience)
 
     def stop(_: int, __: FrameType | None) -> None:
@@ -41,11 +43,17 @@ def run(options: argparse.Namespace, language: Language) -> int:
         sys.exit(CLEAN)
 
     signal.signal(signal.SIGTERM, stop)
+    if options.beside:
+        end_with(parent, signal.SIGTERM)
     if not options.beside and not options.once:
         text = Text("正在处理 {data} 中排队的工作。按 Ctrl+C 停止。", "Working on what waits in {data}. Ctrl+C stops it.")
         say(text.fill(data=options.data).say(language))
     try:
-        worker.work(is_once=options.once, parent=parent if options.beside else 0)
+        if options.once:
+            worker.work(is_once=True)
+        else:
+            with Rounds(worker.name):
+                worker.work()
     except KeyboardInterrupt:
         return CLEAN
     return CLEAN

@@ -24,7 +24,10 @@ PREFIX = "MBTZ-"
 
 
 class Wanted(NamedTuple):
-    """A change that is to be recorded: the indicator, its new target, why, from which day, by whom, and the budget change it comes with."""
+    """A change that is to be recorded: the indicator, its new target, why, from which day, by whom, and the budget change it comes with.
+
+    Who asked for it, and who of the bureau agreed, with the days, where that is known.
+    """
 
     indicator_code: str
     target: Decimal
@@ -32,6 +35,10 @@ class Wanted(NamedTuple):
     changed_on: date
     changed_by: str
     budget_change_code: str | None = None
+    asked_by: str | None = None
+    asked_on: date | None = None
+    agreed_by: str | None = None
+    agreed_on: date | None = None
 
 
 class Changed(NamedTuple):
@@ -51,11 +58,8 @@ def change_target(dossier: Dossier, wanted: Wanted) -> Changed:
     ``Misuse`` if the indicator or the budget change is not known, nothing would change, the day is not in the year or lies before the last
     change, or reason or approval are not said; ``Unwritable`` if a file cannot be written. In each case the dossier is as it was.
     """
-    indicator = _indicator(dossier, wanted)
-    old, new = indicator.quantity("target"), Quantity(wanted.target)
-    if old is None:
-        raise Misuse(_NO_TARGET.fill(code=wanted.indicator_code))
-    _refuse(dossier, indicator, old, wanted)
+    indicator, old = can_change(dossier, wanted)
+    new = Quantity(wanted.target)
     entries, code = Entries(), next_code(dossier, "target_change", PREFIX)
     entries.set(indicator, target=new)
     entries.add(
@@ -68,6 +72,10 @@ def change_target(dossier: Dossier, wanted: Wanted) -> Changed:
         reason=wanted.reason.strip(),
         changed_on=wanted.changed_on,
         changed_by=wanted.changed_by.strip(),
+        asked_by=wanted.asked_by,
+        asked_on=wanted.asked_on,
+        agreed_by=wanted.agreed_by,
+        agreed_on=wanted.agreed_on,
         budget_change_code=wanted.budget_change_code,
     )
     moved = [row for row in dossier.table("target_schedule") if _ends_at(dossier, indicator, old, row)]
@@ -75,6 +83,16 @@ def change_target(dossier: Dossier, wanted: Wanted) -> Changed:
         entries.set(row, target=new)
     after = record(dossier, entries)
     return Changed(after, code, indicator, old, new, tuple(day for row in moved if (day := row.day("due_on"))))
+
+
+def can_change(dossier: Dossier, wanted: Wanted) -> tuple[Row, Quantity]:
+    """The indicator and its target, where the change can be recorded as it is wanted; ``Misuse`` says why it cannot."""
+    indicator = _indicator(dossier, wanted)
+    old = indicator.quantity("target")
+    if old is None:
+        raise Misuse(_NO_TARGET.fill(code=wanted.indicator_code))
+    _refuse(dossier, indicator, old, wanted)
+    return indicator, old
 
 
 def _indicator(dossier: Dossier, wanted: Wanted) -> Row:

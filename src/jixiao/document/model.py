@@ -279,6 +279,8 @@ def runs_of(*parts: Run | str) -> Runs:
 
 def text_of(runs: Iterable[Run]) -> str:
     """The text of runs, joined."""
+    if isinstance(runs, tuple) and len(runs) == 1:
+        return runs[0].text
     return "".join([run.text for run in runs])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -96,6 +97,10 @@ class Archive:
             raise self.fault(Text("{name} 过大", "{name} is too large").fill(name=name))
         return content
 
+    def size(self, names: Iterable[str]) -> int:
+        """The bytes that members have once they are unpacked; more than it says of itself is never read of a member."""
+        return sum(self._zip.getinfo(name).file_size for name in names)
+
     def digest(self, name: str) -> Digest | None:
         """The digest of a member; None if it is damaged."""
         try:
@@ -105,13 +110,18 @@ class Archive:
             return None
 
     def unpack(self, names: Iterable[str], folder: Path) -> None:
-        """Unpack members into a folder, under their names."""
+        """Unpack members into a folder, under their names; ``Unreadable`` if one of them cannot be the name of a file there."""
         for name in names:
             target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with self._open(name) as stream, target.open("wb") as copy:
-                for piece in _pieces(stream):
-                    copy.write(piece)
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with self._open(name) as stream, target.open("wb") as copy:
+                    for piece in _pieces(stream):
+                        copy.write(piece)
+            except OSError as error:
+                if error.errno not in _OF_NAMES:
+                    raise
+                raise self.fault(_NO_NAME.fill(name=name[:_SHOWN])) from error
 
     def _open(self, name: str) -> _Member:
         if name not in self.names:
@@ -121,6 +131,11 @@ class Archive:
     def opened(self, name: str) -> IO[bytes]:
         """A member as the library opens it."""
         return self._zip.open(name)
+
+
+_SHOWN = 80
+_OF_NAMES = frozenset({errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EINVAL, errno.EILSEQ})
+_NO_NAME = Text("{name} 不能作为文件名", "{name} cannot be the name of a file")
 
 
 class _Member:

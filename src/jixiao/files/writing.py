@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import secrets
 import shutil
+import sys
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -50,7 +53,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             with beside.open("xb") as stream:
                 yield stream
                 stream.flush()
-                os.fsync(stream.fileno())
+                if not _TOGETHER.get():
+                    os.fsync(stream.fileno())
             if target.exists():
                 shutil.copymode(target, beside)
             beside.replace(target)
@@ -58,9 +62,30 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
             raise
-        _settle(target.parent)
+        if not _TOGETHER.get():
+            _settle(target.parent)
     except OSError as error:
         raise _unwritable(path, error) from error
+
+
+@contextmanager
+def together(folder: Path) -> Iterator[None]:
+    """The files that are written into a folder within the block come onto the disk at its end, all at once, which is much faster.
+
+    For a folder that takes its place after that: a power cut within the block leaves it in any state.
+    """
+    before = _TOGETHER.set(True)
+    try:
+        yield
+    finally:
+        _TOGETHER.reset(before)
+    try:
+        _settle_all(folder)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+_TOGETHER: ContextVar[bool] = ContextVar("together", default=False)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -186,6 +211,18 @@ def copy_folder(source: Path, target: Path) -> None:
         ) from error
 
 
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file to a place, in a folder that is made if there is none."""
+    make_folder(target.parent)
+    with replacing(target) as stream, source.open("rb") as content:
+        shutil.copyfileobj(content, stream)
+
+
+def remove_folder(path: Path) -> None:
+    """Take a folder away with all that stands in it, as far as that can be done."""
+    shutil.rmtree(path, ignore_errors=True)
+
+
 def remove(path: Path) -> None:
     """Take a file away."""
     try:
@@ -228,6 +265,26 @@ def _settle(folder: Path) -> None:
             os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _settle_all(folder: Path) -> None:
+    """Make all that stands in a folder last: by one call for its whole file system where there is such a call, else file by file."""
+    sync_system = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if sys.platform == "linux" else None
+    if sync_system is not None:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            if sync_system(descriptor):
+                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+        finally:
+            os.close(descriptor)
+        return
+    for path in sorted(folder.rglob("*")):  # pragma: no cover - not on Linux
+        if path.is_file():
+            with path.open("rb+") as stream:
+                os.fsync(stream.fileno())
+        else:
+            _settle(path)
+    _settle(folder)  # pragma: no cover - not on Linux
 
 
 def _unwritable(path: Path, error: OSError) -> Unwritable:

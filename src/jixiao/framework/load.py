@@ -90,9 +90,9 @@ def _is_name(framework_id: str) -> bool:
 
 def named(word: str, folder: Path | None = None) -> tuple[Framework, Path]:
     """A framework that a person names, and its folder: by an id as ``load`` takes it, or by the path of a file or its folder."""
-    own = folder / word if folder and _is_name(word) else None
-    if own is not None and (own / FILE).is_file():
-        return load_file(own / FILE), own
+    own_folder = folder / word if folder and _is_name(word) else None
+    if own_folder is not None and (own_folder / FILE).is_file():
+        return load_file(own_folder / FILE), own_folder
     if word in shipped():
         return _shipped(word), shipped_folder(word)
     path = Path(word)

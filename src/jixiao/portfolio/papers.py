@@ -39,6 +39,8 @@ from jixiao.workers import Bounds, Lost, each
 JOURNAL, LOCK = "journal.jsonl", "lock"
 FAILURES, LEFT_OUT = "未写出.csv", "公开稿没有写入.csv"
 MAKING, BEFORE = "making", "before"
+GONE = "gone"
+"""What the journal says of a set whose dossier is no longer there."""
 
 
 class Failed(NamedTuple):
@@ -74,7 +76,7 @@ def papers(
     _check(tasks, out, wanted)
     made = count = unchanged = 0
     edited, failed = list[Path](), list[Failed]()
-    with _place(out) as journal:
+    with place(out) as journal:
         for task, done in _each(tasks, out, wanted, (processes, bounds), journal):
             if done.failure is not None:
                 failed.append(Failed(task, done.failure, (out / task.name).exists()))
@@ -97,13 +99,13 @@ def tasks_in(folder: Path) -> list[Task]:
     """
     found = dossiers_in([folder])
     if found == [folder]:
-        return [Task(folder, folder.resolve().stem if folder.is_file() else folder.resolve().name)]
+        return [Task(folder, folder.resolve().stem if folder.is_file() else folder.resolve().name, folder)]
     inside = [path.relative_to(folder) for path in found]
     taken = {parent for path in inside for parent in path.parents} | {
         path for path, whole in zip(inside, found, strict=True) if whole.is_dir()
     }
     names = [path if path in taken or path.with_suffix("") in taken else path.with_suffix("") for path in inside]
-    return [Task(path, name.as_posix()) for path, name in zip(found, names, strict=True)]
+    return [Task(path, name.as_posix(), folder) for path, name in zip(found, names, strict=True)]
 
 
 def _check(tasks: Sequence[Task], out: Path, wanted: Wanted) -> None:
@@ -137,15 +139,22 @@ def _each(
     processes, bounds = how
     for task, found in each(make, tasks, min(processes or os.cpu_count() or 1, len(tasks)), bounds):
         done = Done("failed", failure=over(task.dossier, found.because)) if isinstance(found, Lost) else found
-        if done.became != "unchanged" or known.get(task.name, {}).get("inputs") != done.inputs:
-            _append(journal, task, done)
+        last = known.get(task.name, {})
+        if done.became != "unchanged" or not _is_noted(last, task, done):
+            _note(journal, task, done, last)
         if done.became == "made":
             done = _swapped(task, out, beside(room, task), done)
             if done.failure is not None:
-                _append(journal, task, done)
+                _note(journal, task, done)
         elif done.became == "failed":
             shutil.rmtree(beside(room, task), ignore_errors=True)
         yield task, done
+
+
+def _is_noted(last: Mapping[str, object], task: Task, done: Done) -> bool:
+    """Whether the last line of a dossier says of a set that stands unchanged what the next one would say."""
+    origin = None if task.source is None else str(task.source.resolve())
+    return last.get("became") != GONE and last.get("inputs") == done.inputs and last.get("from") == origin
 
 
 def _swapped(task: Task, out: Path, new: Path, done: Done) -> Done:
@@ -171,7 +180,7 @@ def _swapped(task: Task, out: Path, new: Path, done: Done) -> Done:
 
 
 @contextmanager
-def _place(out: Path) -> Iterator[int]:
+def place(out: Path) -> Iterator[int]:
     """The folder for papers, for this run alone, tidied up before and after; its journal is open to be appended to."""
     state_folder = out / STATE
     make_folder(state_folder)
@@ -219,17 +228,24 @@ def _put_back(old_folder: Path, out: Path) -> None:
             (old_folder / target.name).rename(target)
 
 
-def _append(journal: int, task: Task, done: Done) -> None:
-    """Note what came of a dossier, in one piece and on the disk."""
-    why = None if done.failure is None else done.failure.say("zh")
+def _note(journal: int, task: Task, done: Done, known: Mapping[str, object] | None = None) -> None:
+    """Note what came of a dossier; a set that stands unchanged leaves out what it did when it was made."""
+    left_out = _listed((known or {}).get("left_out")) if done.became == "unchanged" else done.left_out
     said = {
         "name": task.name,
         "became": done.became,
         "inputs": done.inputs,
         "papers": done.papers,
-        "why": why,
-        "left_out": done.left_out,
+        "why": None if done.failure is None else done.failure.say("zh"),
+        "left_out": left_out,
+        "dossier": str(task.dossier),
+        "from": None if task.source is None else str(task.source.resolve()),
     }
+    append(journal, said)
+
+
+def append(journal: int, said: Mapping[str, object]) -> None:
+    """Put a line into the journal, in one piece and on the disk."""
     os.write(journal, (json.dumps(said, ensure_ascii=False) + "\n").encode())
     os.fsync(journal)
 

@@ -28,7 +28,9 @@ def tasks_of(path: Path, units: Sequence[str] = ()) -> list[Task]:
     if unknown:
         raise Misuse(_UNKNOWN.fill(path=path, codes=joined(map(same, sorted(unknown)), "、", ", ")))
     wanted = set(units)
-    return [Task(Path(dossier), file_name(f"{code}-{year}")) for code, year, dossier in found if not wanted or code in wanted]
+    return [
+        Task(Path(dossier), file_name(f"{code}-{year}"), path) for code, year, dossier in found if not wanted or code in wanted
+    ]
 
 
 _NO_SOURCE = Text(

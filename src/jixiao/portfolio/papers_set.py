@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from jixiao.document.layout import layout
 from jixiao.errors import JixiaoError, Misuse
-from jixiao.files.writing import make_folder
+from jixiao.files.writing import make_folder, together
 from jixiao.findings import as_text
 from jixiao.portfolio.incoming import faults
 from jixiao.report.batch import Wanted
@@ -26,10 +26,14 @@ from jixiao.wording import Text, same, settled
 
 
 class Task(NamedTuple):
-    """A dossier and the name of the folder for its papers, below the place for all of them."""
+    """A dossier and the name of the folder for its papers, below the place for all of them.
+
+    ``source`` is the folder or the lake in which it was found.
+    """
 
     dossier: Path
     name: str
+    source: Path | None = None
 
 
 class Done(NamedTuple):
@@ -84,14 +88,15 @@ def _made(task: Task, folder: Path, wanted: Wanted, inputs: str, stands: Record)
     score = score_unit(dossier, wanted.framework, unit_code=wanted.unit_code, project_code=wanted.project_code)
     material = Material(dossier, score, as_of=wanted.as_of)
     record, made = Record(folder), list[Path]()
-    for each in making(material, folder, wanted.only, wanted.formats, layout(wanted.layout), target):
-        record.note(each.path)
-        made.append(each.path)
-    if not made:
-        raise Misuse(_NO_PAPERS.fill(path=task.dossier))
-    record.finish(inputs, made)
-    for name in kept:
-        _copy(stands.folder / name, folder / name)
+    with together(folder):
+        for each in making(material, folder, wanted.only, wanted.formats, layout(wanted.layout), target):
+            record.note(each.path)
+            made.append(each.path)
+        if not made:
+            raise Misuse(_NO_PAPERS.fill(path=task.dossier))
+        record.finish(inputs, made)
+        for name in kept:
+            _copy(stands.folder / name, folder / name)
     told = tuple(as_text(each, "zh") for each in left_out(material, wanted.only))
     return Done("made", inputs, len(made), tuple(kept), left_out=told)
 

@@ -287,6 +287,8 @@ def _sample(summed: Summed) -> Iterator[Block]:
         return
     yield PageBreak()
     yield paragraph("附件", style="attachment")
+    named = dict.fromkeys((framework.id, framework.name.zh) for _, framework in summed.groups)
+    yield paragraph(f"层依次为指标体系、省份和同类组。指标体系：{'；'.join(f'{word} 为《{name}》' for word, name in named)}。")
     columns = (Column(6, "left"), Column(8, "left"), Column(11, "left"), Column(4), Column(4))
     head = (tuple(label(each) for each in ("单位代码", "单位", "层", "风险分", "入样概率")),)
     body = tuple(

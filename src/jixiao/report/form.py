@@ -17,9 +17,11 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from jixiao.document.derivations import SourceRow
 from jixiao.document.model import Align, Cell, CellKind, Entry, EntryKind, Paragraph, Run, Scale, Style
 from jixiao.periods import period
 from jixiao.report.narrative import paragraphs, run_of, runs
+from jixiao.score.facts import View
 from jixiao.score.figure import day_text
 from jixiao.score.scoring import Score
 from jixiao.score.trace import PROJECT, Figures
@@ -94,7 +96,22 @@ class Material:
         """The same at its own day within the year, or at the end of the first half."""
         return self if self.until else self.at(self.as_of or period(self.dossier.fiscal_year, "H1").ends_on)
 
-    @property
+    @cached_property
+    def view(self) -> View:
+        """The rows that count on the material's day."""
+        return View(self.dossier, self.scope, self.until)
+
+    @cached_property
+    def known(self) -> dict[str, object]:
+        """What several papers draw from the whole of the material, by its name: made once."""
+        return {}
+
+    @cached_property
+    def source_rows(self) -> dict[Row, SourceRow]:
+        """Rows as traces remember them, as far as they were asked for: the papers of a dossier state many figures of the same rows."""
+        return {} if self.whole is None else self.whole.source_rows
+
+    @cached_property
     def projects(self) -> list[Material]:
         """The material of each project: of the one that was scored, or of all projects of the unit (basic expenditure is none)."""
         if self.scope.project_code is not None:

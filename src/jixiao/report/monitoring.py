@@ -38,16 +38,26 @@ _CAUSES = (
 
 def view_of(material: Material) -> View:
     """The rows that a paper is about."""
-    return View(material.dossier, material.scope, material.until)
+    return material.view
 
 
 def standings_of(material: Material) -> list[Standing]:
     """Where the indicators stand that a paper is about."""
-    return standings(view_of(material))
+    known = material.known.get("standings")
+    if not isinstance(known, tuple):
+        known = material.known["standings"] = (*standings(view_of(material)),)
+    return [*known]
 
 
 def monitored(material: Material) -> Monitoring:
     """The lights and warnings of the day, without an estimate: papers have the score that they were made with."""
+    known = material.known.get("monitoring")
+    if not isinstance(known, Monitoring):
+        known = material.known["monitoring"] = _monitored(material)
+    return known
+
+
+def _monitored(material: Material) -> Monitoring:
     view = view_of(material)
     known = material.dossier.find("unit", unit_code=view.scope.unit_code)
     asked = Asked(unit_code=view.scope.unit_code if known else None, project_code=view.scope.project_code, estimates=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -42,7 +42,7 @@ def traced(document: Document, form: str, material: Material) -> Document:
         UNTIL: material.until.isoformat() if material.until else "",
     }
     stated = dict.fromkeys(run.figure for runs in runs_in(document) for run in runs if run.figure)
-    rows = _Rows(material.dossier)
+    rows = _Rows(material)
     derivations = tuple(found for figure in stated if (found := _derivation(material.figures, figure, rows)) is not None)
     texts = tuple(dict.fromkeys(each.digest for each in statements(tidied(document))))
     return replace(document, trace=Trace(tuple(made_of.items()), tuple(rows.known), derivations, texts))
@@ -108,24 +108,31 @@ def listed(trace: Trace) -> list[Text]:
 class _Rows:
     """The rows of a trace, each once, with its position."""
 
-    def __init__(self, dossier: Dossier) -> None:
-        self.dossier = dossier
+    def __init__(self, material: Material) -> None:
+        self.dossier = material.dossier
+        self.remembered = material.source_rows
         self.known: list[SourceRow] = []
-        self.places: dict[Row, int] = {}
+        self.positions: dict[Row, int] = {}
 
-    def place(self, row: Row) -> int:
-        """The position of a row, which is added if it is new."""
-        if row not in self.places:
-            self.places[row] = len(self.known)
-            self.known.append(source_row(self.dossier, row))
-        return self.places[row]
+    def places(self, rows: Sequence[Row]) -> tuple[int, ...]:
+        """The positions of rows, which are added if they are new."""
+        for row in rows:
+            if row not in self.positions:
+                self.positions[row] = len(self.known)
+                self.known.append(self._source_row(row))
+        return tuple(map(self.positions.__getitem__, rows))
+
+    def _source_row(self, row: Row) -> SourceRow:
+        if row not in self.remembered:
+            self.remembered[row] = source_row(self.dossier, row)
+        return self.remembered[row]
 
 
 def _derivation(figures: Figures, figure_id: str, rows: _Rows) -> Derivation | None:
     figure = figures.find(figure_id)
     if figure is None:
         return None
-    return Derivation(figure.id, figure.label, figure.text, figure.because, tuple(rows.place(row) for row in figure.rows))
+    return Derivation(figure.id, figure.label, figure.text, figure.because, rows.places(figure.rows))
 
 
 def _rows_of(trace: Trace, found: Derivation) -> Iterable[Text]:

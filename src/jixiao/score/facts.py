@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from jixiao.score.targets_in_force import in_force
 from jixiao.tables.dossier import Dossier, Row, Scope
 from jixiao.tables.measure_text import Fault, parse_measure
 from jixiao.tables.measures import ENTERED, Aggregate, Measure, Test, reads
-from jixiao.tables.measuring import Absent, Measured, Verdict, hold, measure
+from jixiao.tables.measuring import Absent, Measured, Verdict, Within, hold, measure
 from jixiao.wording import Text, joined, same
 
 PERCENT = 100
@@ -61,15 +61,30 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What is looked at: a dossier, the unit and perhaps the project whose rows count, and the day up to which they do."""
+    """What is looked at: a dossier, the unit and perhaps the project whose rows count, and the day up to which they do.
+
+    It remembers the rows of each table that it was asked for, and what was measured: the dossier stays as it is for as long as it is
+    looked at.
+    """
 
     dossier: Dossier
     scope: Scope
     until: date | None = None
+    _within: Within = field(default_factory=dict, init=False, compare=False, repr=False)
+    _measured: dict[Measure, Measured | Absent] = field(default_factory=dict, init=False, compare=False, repr=False)
+    parts: dict[Row, Part] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What ``part_of`` has found so far."""
 
     def measure(self, expression: Measure) -> Measured | Absent:
         """The number of a measure from the rows in view."""
-        return measure(self.dossier, expression, self.until, self.scope)
+        known = self._measured.get(expression)
+        if known is None:
+            known = self._measured[expression] = measure(self.dossier, expression, self.until, self.scope, self._within)
+        return known
+
+    def hold(self, expression: Test) -> Verdict | Absent:
+        """Whether a test holds, from the rows in view."""
+        return hold(self.dossier, expression, self.until, self.scope, self._within)
 
     @property
     def is_within_year(self) -> bool:
@@ -115,7 +130,7 @@ def _of_checks(view: View, item: Item) -> Fact:
     for check in item.checks:
         if view.is_within_year and _is_of_year_end(view.dossier, check.holds):
             return Fact(item.code, state=Missing.NOT_DUE, because=_YEAR_END)
-        found = hold(view.dossier, check.holds, view.until, view.scope)
+        found = view.hold(check.holds)
         if isinstance(found, Absent):
             because = Text("{check}：{why}", "{check}: {why}").fill(check=check.name, why=found.because)
             return Fact(item.code, state=found.state, because=because)
@@ -173,6 +188,12 @@ def _is_of(row: Row, scope: Scope, level: str) -> bool:
 
 def part_of(view: View, row: Row) -> Part:
     """An indicator as a part of a mean, with its fact, held against the target that is in force on the view's day."""
+    if row not in view.parts:
+        view.parts[row] = _part(view, row)
+    return view.parts[row]
+
+
+def _part(view: View, row: Row) -> Part:
     code = row.text("indicator_code")
     weight = row.quantity("weight")
     held = in_force(view.dossier, row, view.until)

@@ -7,7 +7,7 @@ returns the figure of a path or None, and ``ids(source)``, the paths that there 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -46,18 +46,22 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What figures are drawn from: a dossier, its score if there is one, the day up to which rows count, and which rows count."""
+    """What figures are drawn from: a dossier, its score if there is one, the day up to which rows count, and which rows count.
+
+    ``view`` are these rows: those of the scope, or those that were scored. It and what is worked out from the whole of it
+    (``known``, by its name) are made once, since many figures are drawn from the same.
+    """
 
     dossier: Dossier
     score: Score | None
     until: date | None = None
     scope: Scope | None = None
+    view: View = field(init=False, compare=False, repr=False)
+    known: dict[str, object] = field(default_factory=dict, init=False, compare=False, repr=False)
 
-    @property
-    def view(self) -> View:
-        """The rows that count: those of the scope, or those that were scored."""
+    def __post_init__(self) -> None:
         scored = self.score.scope if self.score else None
-        return View(self.dossier, self.scope or scored or self.dossier.scope(), self.until)
+        object.__setattr__(self, "view", View(self.dossier, self.scope or scored or self.dossier.scope(), self.until))
 
     def part(self, code: str) -> PartScore | None:
         """The score of an indicator within its item, by the indicator's code in lower case."""

@@ -99,6 +99,10 @@ class Table:
         )
 
 
+Found = dict[tuple[Value, Value], Row]
+"""Rows of a table by unit (None: any) and by the last column of its key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which rows count: those of a unit and the units below it, and of one project if one is named.
@@ -144,7 +148,8 @@ class Dossier:
     ledgers: dict[str, str] = field(default_factory=dict)
     awaited: tuple[str, ...] = ()
     workbook: str | None = None
-    _by_key: dict[str, dict[tuple[Value, Value], Row]] = field(default_factory=dict)
+    by_key: dict[str, Found] = field(default_factory=dict)
+    """What ``referred`` has found so far, by table."""
 
     def table(self, name: str) -> Table:
         """The table with that id; one that was not handed in is absent and has no rows."""
@@ -170,13 +175,13 @@ class Dossier:
 
     def referred(self, table: str, key: Value, unit_code: Value = None) -> Row | None:
         """The row of a table that a reference names by the last column of its key: that unit's own, else any unit's."""
-        if table not in self._by_key:
+        if table not in self.by_key:
             column = self.schema[table].key[-1]
             rows = list(reversed(self.table(table).rows))
-            self._by_key[table] = {(None, row[column]): row for row in rows} | {
+            self.by_key[table] = {(None, row[column]): row for row in rows} | {
                 (row["unit_code"], row[column]): row for row in rows
             }
-        known = self._by_key[table]
+        known = self.by_key[table]
         return known.get((unit_code, key)) or known.get((None, key))
 
     def scope(self, unit_code: str | None = None, project_code: str | None = None) -> Scope:

@@ -14,7 +14,7 @@ from jixiao.exact import SCALE, Missing, Precision, Quantity, loosest, scaled
 from jixiao.periods import period, working_days
 from jixiao.tables.cells import Value
 from jixiao.tables.derived import changed_after, changes_of
-from jixiao.tables.dossier import Dossier, Row, Scope
+from jixiao.tables.dossier import Dossier, Row, Scope, Table
 from jixiao.tables.measures import Aggregate, Cell, Condition, Days, Measure, Test, Total
 from jixiao.wording import Text
 
@@ -64,12 +64,30 @@ class Verdict:
     right: Amount
 
 
+Within = dict[str, list[Row]]
+"""The rows of each table that a scope holds by a day, as far as they were looked for."""
+
+
 class _Rows(NamedTuple):
-    """Which rows a measure draws from."""
+    """Which rows a measure draws from; ``found`` remembers them."""
 
     dossier: Dossier
     scope: Scope
     until: date | None
+    found: Within
+
+    def of(self, table: Table) -> list[Row]:
+        """The rows of a table that count."""
+        name, until, day = table.spec.name, self.until, table.spec.date
+        if name not in self.found:
+            within = [row for row in table.rows if row in self.scope]
+            self.found[name] = [row for row in within if not _is_after(row, day, until)] if until and day else within
+        return self.found[name]
+
+
+def _is_after(row: Row, column: str, until: date) -> bool:
+    day = row.day(column)
+    return day is not None and day > until
 
 
 class Undecided(Exception):
@@ -79,13 +97,15 @@ class Undecided(Exception):
         self.absent = absent
 
 
-def measure(dossier: Dossier, expression: Measure, until: date | None = None, scope: Scope | None = None) -> Measured | Absent:
+def measure(
+    dossier: Dossier, expression: Measure, until: date | None = None, scope: Scope | None = None, within: Within | None = None
+) -> Measured | Absent:
     """The number of a measure, from rows up to a day (all rows if none is given).
 
-    A zero denominator is *not applicable*; one below zero gives no number, since a share of less than nothing means nothing.
+    ``within`` is what measures of the same dossier, scope and day have in common: give each the same one, empty at first. A zero denominator is *not applicable*; one below zero gives no number, since a share of less than nothing means nothing.
     """
     try:
-        rows_of = _Rows(dossier, scope or dossier.scope(), until)
+        rows_of = _Rows(dossier, scope or dossier.scope(), until, {} if within is None else within)
         over = _total(rows_of, expression.over)
         if expression.under is None:
             return _measured(over, Amount(Fraction(1)))
@@ -101,10 +121,12 @@ def measure(dossier: Dossier, expression: Measure, until: date | None = None, sc
     return _measured(over, under)
 
 
-def hold(dossier: Dossier, expression: Test, until: date | None = None, scope: Scope | None = None) -> Verdict | Absent:
-    """Whether a test holds, from rows up to a day."""
+def hold(
+    dossier: Dossier, expression: Test, until: date | None = None, scope: Scope | None = None, within: Within | None = None
+) -> Verdict | Absent:
+    """Whether a test holds, from rows up to a day; ``within`` as for ``measure``."""
     try:
-        rows_of = _Rows(dossier, scope or dossier.scope(), until)
+        rows_of = _Rows(dossier, scope or dossier.scope(), until, {} if within is None else within)
         left, right = _total(rows_of, expression.left), _total(rows_of, expression.right)
     except Undecided as undecided:
         return undecided.absent
@@ -140,7 +162,11 @@ def _aggregate(rows_of: _Rows, aggregate: Aggregate) -> Amount:
     if not table.present:
         because = Text("没有表“{table}”（{file}）", "The table “{table}” ({file}) was not handed in")
         raise Undecided(Absent(Missing.NOT_REPORTED, because.fill(table=table.spec.label, file=table.file)))
-    rows = [row for row in table if row in rows_of.scope and _counts(dossier, row, aggregate, rows_of.until)]
+    rows = rows_of.of(table)
+    if aggregate.during:
+        rows = [row for row in rows if _is_during(row, aggregate.during)]
+    for condition in aggregate.where:
+        rows = [row for row in rows if fulfils(dossier, row, condition)]
     if aggregate.function == "count":
         return Amount(Fraction(len(rows)), rows=tuple(rows))
     column = aggregate.column or ""
@@ -168,14 +194,21 @@ def _sum(rows_of: _Rows, rows: Sequence[Row], column: str) -> Amount:
 
     A cell that follows from changes counts as it stood on the day. Where no cell is left, the sum does not apply either; what is not reported outweighs what is not due, in whichever row.
     """
-    unknown = [row for row in rows if row.quantity(column) is None and row[column] is not Missing.NOT_APPLICABLE]
+    cells, unknown = list[tuple[Row, Quantity]](), list[Row]()
+    for row in rows:
+        cell = row.values.get(column)
+        if isinstance(cell, Quantity):
+            cells.append((row, cell))
+        elif cell is not Missing.NOT_APPLICABLE:
+            unknown.append(row)
     if unknown:
         first = min(unknown, key=lambda row: row[column] is Missing.NOT_DUE)
         raise Undecided(_unknown_cell(rows_of.dossier, first, column, first[column]))
-    cells = [(row, cell) for row in rows if (cell := row.quantity(column)) is not None]
     if rows and not cells:
         raise Undecided(_unknown_cell(rows_of.dossier, rows[0], column, Missing.NOT_APPLICABLE))
-    value = sum(scaled(cell.value - changed_after(rows_of.dossier, row, column, rows_of.until)) or 0 for row, cell in cells)
+    value = sum(scaled(cell.value) or 0 for _, cell in cells)
+    if rows_of.until:
+        value -= sum(scaled(changed_after(rows_of.dossier, row, column, rows_of.until)) or 0 for row, _ in cells if row.derived)
     precision = loosest({Precision.EXACT, *(cell.precision for _, cell in cells)})
     return Amount(Fraction(value, SCALE), precision, tuple(row for row, _ in cells))
 
@@ -198,13 +231,9 @@ def _latest(rows: Sequence[Row], column: str, day_column: str, aggregate: Aggreg
     return Amount(Fraction(cell.value), cell.precision, (row,))
 
 
-def _counts(dossier: Dossier, row: Row, aggregate: Aggregate, until: date | None) -> bool:
+def _is_during(row: Row, word: str) -> bool:
     day = row.day(row.spec.date) if row.spec.date else None
-    if until is not None and day is not None and day > until:
-        return False
-    if aggregate.during and (day is None or day not in period(day.year, aggregate.during)):
-        return False
-    return all(fulfils(dossier, row, condition) for condition in aggregate.where)
+    return day is not None and day in period(day.year, word)
 
 
 def fulfils(dossier: Dossier, row: Row, condition: Condition) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from jixiao.files.yamls import Data, Yaml
 from jixiao.findings import Finding
 from jixiao.tables.cells import Misfit, Value, value_of
 from jixiao.tables.derived import derive
-from jixiao.tables.dossier import Dossier, Table
+from jixiao.tables.dossier import Dossier, Found, Row, Table
 from jixiao.tables.folder import MANIFEST
 from jixiao.tables.manifest import manifest
 from jixiao.tables.rows import Header, read_rows
@@ -63,6 +64,40 @@ def complete(dossier: Dossier, rows: Rows, registers: Iterable[str]) -> Dossier:
         dossier.tables[name].present = bool(dossier.tables[name].rows)
     derive(dossier)
     return dossier
+
+
+def renewed(dossier: Dossier, rows: Rows) -> Dossier | None:
+    """The dossier with these rows added or in the place of those of their numbers; it shares everything else with the one it is made of.
+
+    None where more may differ than these rows: others lean on them, or there is something to be said of their table's cells. Then the
+    dossier has to be read anew. ``rows`` come in the order of their numbers, and a new one stands below all others.
+    """
+    known = [dossier.tables.get(name) for name in rows if name in dossier.schema]
+    if not LEANT_ON.isdisjoint(rows) or not all(
+        table and table.present and not dossier.outcome(table.file).findings for table in known
+    ):
+        return None
+    beside = replace(dossier, tables={"unit": dossier.table("unit")}, outcomes={}, by_key={})
+    fill(beside, rows)
+    if any(outcome.findings for outcome in beside.outcomes.values()):
+        return None
+    tables = dossier.tables | {table.spec.name: _merged(table, beside.tables[table.spec.name].rows) for table in known if table}
+    return replace(dossier, tables=tables, by_key=_without(dossier.by_key, rows))
+
+
+LEANT_ON = frozenset({"unit", "budget", "budget_change"})
+"""The tables from whose rows cells of others follow: the unit of a row that names none, the adjusted budget."""
+
+
+def _without(by_key: Mapping[str, Found], rows: Rows) -> dict[str, Found]:
+    """Which rows the references lead to, but for the tables that have other rows now; somebody else may be asking meanwhile."""
+    return {name: found for name, found in dict(by_key).items() if name not in rows}
+
+
+def _merged(table: Table, rows: Sequence[Row]) -> Table:
+    newer = {row.number: row for row in rows}
+    kept = [newer.pop(row.number, row) for row in table.rows]
+    return replace(table, rows=[*kept, *newer.values()])
 
 
 def fill(dossier: Dossier, rows: Rows) -> None:

@@ -8,7 +8,7 @@ from jixiao.wording import Text
 
 _LEVELS = ("绝密", "机密", "秘密")
 _MARKED = re.compile(r"(?:绝密|机密|秘密)\s*[★☆]")
-_WHOLE = re.compile(r"(?:绝密|机密|秘密)(?:级|件)?(?:\s*[★☆].*)?")
+_WHOLE = re.compile(r"(?:绝密|机密|秘密)(?:级|件)?(?:\s*[★☆].*|[\s:：]*(?:\d{1,2}\s*年|长期))?")
 
 REFUSED = Text(
     "标有密级的内容是国家秘密，按保密法只能在涉密系统中处理，不得进入本系统；本系统及其导出的文件不具备保密条件",
@@ -18,7 +18,7 @@ WITHOUT_SECRETS = Text("不含国家秘密的内容", "something that holds no s
 
 
 def is_marking(text: str) -> bool:
-    """Whether a cell is nothing but a marking: 机密, 秘密级, 绝密★30年."""
+    """Whether a cell is nothing but a marking: 机密, 秘密级, 绝密★30年, 机密 10年."""
     return text.strip().startswith(_LEVELS) and _WHOLE.fullmatch(text.strip()) is not None
 
 

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
+from functools import partial
+from importlib import import_module
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces, Loops
 
 from jixiao.errors import Misuse
+from jixiao.web.parents import end_with
 from jixiao.wording import Text, same
 
-TARGET = "jixiao.web.wsgi:application"
+_MODULE = "jixiao.web.wsgi"
+_AT_MOST = 25
+"""Seconds that requests have to come to their end when the site is stopped; systemd waits five more."""
 
 
 def serve(host: str, port: int, *, workers: int = 1, threads: int = 4) -> None:
-    """Answer until somebody stops it. Workers are processes; the site is set up by the environment (``settings``)."""
+    """Answer until somebody stops it. Workers are processes; the site is set up by the environment (``settings``).
+
+    When it is stopped, what is being answered is answered first. When this process is killed, its workers die with it at once: what they were
+    writing was in a transaction.
+    """
     server = Granian(
-        TARGET,
+        _MODULE,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -27,8 +38,15 @@ def serve(host: str, port: int, *, workers: int = 1, threads: int = 4) -> None:
         log_access=False,
         websockets=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=_AT_MOST,
     )
-    server.serve()
+    server.serve(target_loader=partial(_application, os.getpid()), wrap_loader=False)
+
+
+def _application(parent: int) -> Any:  # noqa: ANN401 - as the server calls it
+    """The site, in the process of a worker."""
+    end_with(parent)
+    return import_module(_MODULE).application
 
 
 def refuse_taken(host: str, port: int) -> None:

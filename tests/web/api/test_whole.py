@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.web.api.program import Program, Programs
+from tests.web.letters import letter, scanned
 from tests.web.who import Browser
 
 from jixiao.cli import main
@@ -132,11 +133,21 @@ def test_evidence_goes_up_and_comes_down(program: Programs, of: str) -> None:
     assert code in [each["code"] for each in clerk.get(row)["items"]]
     taken: Any = clerk.call("GET", f"{of}/evidence/{code}")
     assert b"".join(taken) == "四人，两桌".encode()
+    moved: Any = clerk.call("PATCH", row.removesuffix("/evidence"), {"cells": {"row_id": "RC-NEW"}}, {"If-Match": "*"})
+    assert moved.status_code == 200, moved.content
+    assert code in [each["code"] for each in clerk.get(row)["items"]], "a row that is called otherwise keeps what proves it"
     assert clerk.call("DELETE", f"{row}/{code}").status_code == 204
     assert clerk.call("GET", f"{of}/evidence/{code}").status_code == 404
     program_file = SimpleUploadedFile("a.txt", b"MZ\x90\x00")
     assert clerk.call("POST", row, files={"files": program_file}).status_code in {201, 422}
     assert clerk.call("POST", row, files={"files": SimpleUploadedFile("a.exe", b"MZ")}).status_code == 422
+    marked: Any = clerk.call("POST", row, files={"files": SimpleUploadedFile("a.pdf", letter("请予接待", "机密★"))})
+    assert marked.status_code == 422
+    assert "page 2" in marked.json()["detail"]
+    scan = SimpleUploadedFile("a.pdf", scanned())
+    assert clerk.call("POST", row, files={"files": scan}).status_code == 422
+    scan.seek(0)
+    assert clerk.call("POST", row, files={"files": scan, "unmarked": "true"}).status_code == 201
 
 
 def test_a_job_is_asked_for_watched_and_taken(program: Programs, of: str) -> None:

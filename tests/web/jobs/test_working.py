@@ -103,6 +103,38 @@ def test_columns_of_other_names_are_mapped(dossier: Dossier, writer: Who) -> Non
     assert Record.objects.filter(table="payment", values__payment_id="FS-00001", values__amount_yuan="1.25").exists()
 
 
+def test_columns_that_nobody_knows_are_named_and_nothing_is_guessed(dossier: Dossier, writer: Who) -> None:
+    content = payments(dossier, 2).replace(b"amount_yuan", "金额大概".encode())
+    job = imported(dossier, writer, content)
+    Worker().work(is_once=True)
+    assert after(job).state == FAILED
+    assert "金额大概" in job.zh
+    skipped = ask(
+        "import", dossier, writer("finance"), {"table": "payment", "columns": {"金额大概": ""}}, Upload(".csv", content)
+    )
+    Worker().work(is_once=True)
+    assert after(skipped).state == FAILED, "the amount is required"
+    assert not Record.objects.filter(values__payment_id="FS-00001").exists()
+
+
+def test_an_export_of_another_program_is_read_as_on_the_page_of_imports(dossier: Dossier, writer: Who) -> None:
+    like = Record.objects.filter(dossier=dossier, table="payment")[0].values
+    project, economic = like["project_code"], like.get("economic_code", "")
+    lines = ["支出明细,,,,,", "单位：万元,,,,,", "凭证号,支付日期,预算项目编码,经济科目编码,资金来源,支付金额"]
+    fund = like["fund_source"]
+    lines += [f"FS-{n},2023-11-0{n},{project},{economic},{fund},{n}.5" for n in (1, 2)]
+    job = imported(dossier, writer, "\n".join([*lines, "合计,,,,,4.0"]).encode())
+    Worker().work(is_once=True)
+    assert after(job).state == DONE, (job.zh, job.result)
+    assert (job.result["written"], job.result["left_out"]) == (2, 1)
+    assert Record.objects.get(values__payment_id="FS-2").values["amount_yuan"] == "25000.00"
+    bad = [*lines[:4], f"FS-3,2023-11-31,{project},{economic},{fund},1"]
+    faulty = imported(dossier, writer, "\n".join(bad).encode())
+    Worker().work(is_once=True)
+    assert after(faulty).state == FAILED
+    assert "row 5" in faulty.result["faults"][0]["en"], "the line of the file, whatever stands above the rows"
+
+
 def test_who_may_not_write_a_table_cannot_have_it_imported(dossier: Dossier, writer: Who) -> None:
     job = ask("import", dossier, writer("clerk"), {"table": "payment"}, Upload(".csv", payments(dossier, 1)))
     Worker().work(is_once=True)

@@ -100,7 +100,7 @@ def test_an_item_is_judged_with_its_reason_and_shows_both(browser: Browser, doss
     client, address = browser("finance"), BASE + "evaluation/items/hunan-unit-2022/building-area/"
     assert 'href="#unjudged"' in text_of(client.get(BASE + "evaluation/"))
     page = text_of(client.get(address))
-    assert '<option value="超5%至不足10%">' in page
+    assert 'value="超5%至不足10%"' in page
     answer = {"judgement-answer": "超5%至不足10%"}
     assert client.post(f"{address}judge/", answer).status_code == 422, "without a reason"
     assert client.post(f"{address}judge/", {**answer, "judgement-reason": "按测绘面积"}).status_code == 302
@@ -117,7 +117,7 @@ def test_a_framework_of_letters_is_shown_without_points(browser: Browser, dossie
     by(dossier, "pefa-pillar-2016")
     client = browser("finance")
     assert "没有总分" in text_of(client.get(BASE + "evaluation/"))
-    assert '<option value="D*">' in text_of(client.get(BASE + "evaluation/items/pefa-pillar-2016/pi-1-1/"))
+    assert 'value="D*"' in text_of(client.get(BASE + "evaluation/items/pefa-pillar-2016/pi-1-1/"))
 
 
 def test_a_dossier_without_a_framework_still_has_its_pages(browser: Browser, dossier: Dossier) -> None:

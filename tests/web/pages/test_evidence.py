@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import zipfile
 from hashlib import sha256
 from io import BytesIO
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.web.letters import letter, scanned
 from tests.web.who import Browser, Who
 
 from jixiao.score.unit_score import score_unit
@@ -29,7 +31,8 @@ def first() -> Record:
 def hand_in(client: Client, record: Record, *files: tuple[str, bytes], **more: str) -> str:
     uploads = [SimpleUploadedFile(name, content) for name, content in files]
     address = f"{ROOT}ledgers/{record.table}/{record.number}/evidence/"
-    return client.post(address, {"evidence": uploads, **more}, follow=True).content.decode()
+    said = {"evidence": uploads, "evidence_unmarked": "1"} | more
+    return client.post(address, said, follow=True).content.decode()
 
 
 def kept(dossier: Dossier) -> set[str]:
@@ -192,3 +195,99 @@ def test_a_row_whose_key_is_changed_keeps_its_evidence(browser: Browser, dossier
     page = finance.get(f"{ROOT}ledgers/payment/{record.number}/").content.decode()
     assert "a.pdf" in page
     assert dossier.folder.is_dir()
+
+
+# ---- markings of secrecy
+
+
+def incoming(site: Path) -> list[Path]:
+    folder = site / "incoming"
+    return list(folder.iterdir()) if folder.is_dir() else []
+
+
+def tokens(page: str) -> list[str]:
+    return re.findall(r'name="evidence_waiting" value="([^"]+)"', page)
+
+
+@pytest.mark.parametrize(("ending", "where"), [("pdf", "第2页"), ("docx", "第4段"), ("xlsx", "第2行")])
+def test_a_file_that_bears_a_marking_is_refused_with_its_place_and_leaves_nothing(
+    browser: Browser, dossier: Dossier, site: Path, ending: str, where: str
+) -> None:
+    clerk = browser("clerk")
+    before = kept(dossier), Record.objects.count(), Entry.objects.count()
+    marked = (f"公函.{ending}", letter("请予接待", "机密★10年", ending=ending))
+    page = hand_in(clerk, first(), ("good.pdf", letter("四人")), marked)
+    assert f"不能接收“公函.{ending}”" in page
+    assert where in page
+    assert "标有“机密★10年”" in page
+    assert "按保密法" in page
+    assert (kept(dossier), Record.objects.count(), Entry.objects.count()) == before
+    assert not incoming(site), "a state secret does not wait here"
+
+
+def test_a_file_that_was_searched_needs_nobodys_word(browser: Browser, dossier: Dossier) -> None:
+    record, before = first(), kept(dossier)
+    uploads = [SimpleUploadedFile(f"公函.{ending}", letter("请予接待", ending=ending)) for ending in ("pdf", "docx", "xlsx")]
+    page = browser("clerk").post(f"{ROOT}ledgers/{record.table}/{record.number}/evidence/", {"evidence": uploads}, follow=True)
+    assert "已添加3份佐证" in page.content.decode()
+    assert len(kept(dossier) - before) == 3
+    assert not Entry.objects.filter(action="confirm_unmarked").exists()
+
+
+def test_what_cannot_be_searched_waits_for_somebodys_word_which_the_history_keeps(
+    browser: Browser, dossier: Dossier, site: Path
+) -> None:
+    clerk, record, before = browser("clerk"), first(), kept(dossier)
+    address = f"{ROOT}ledgers/{record.table}/{record.number}/evidence/"
+    scan, picture = SimpleUploadedFile("扫描.pdf", scanned()), SimpleUploadedFile("照片.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 90)
+    page = clerk.post(address, {"evidence": [scan, picture]}, follow=True).content.decode()
+    assert "第1页是扫描图像" in page
+    assert "“照片.jpg”（是图片" in page
+    assert kept(dossier) == before
+    waiting = tokens(page)
+    assert len(waiting) == 2
+    damaged = clerk.post(address, {"evidence": SimpleUploadedFile("坏.pdf", PDF)}, follow=True).content.decode()
+    assert "坏.pdf" in damaged
+    assert str(site) not in damaged
+    assert not any(path.name in damaged for path in incoming(site))
+    clerk.post(address, {"evidence_waiting": [*tokens(damaged), "forged"], "evidence_unmarked": "1"})
+    assert kept(dossier) == before
+    assert (
+        tokens(
+            browser("finance")
+            .get(f"{ROOT}ledgers/{record.table}/{record.number}/?evidence_waiting={waiting[0]}")
+            .content.decode()
+        )
+        == []
+    )
+    assert "已添加" not in clerk.post(address, {"evidence_waiting": waiting}, follow=True).content.decode()
+    assert (
+        "上传的文件已不在"
+        in browser("finance").post(address, {"evidence_waiting": waiting, "evidence_unmarked": "1"}, follow=True).content.decode()
+    )
+    said = {"evidence_waiting": waiting, "evidence_unmarked": "1"}
+    assert "已添加2份佐证" in clerk.post(address, said, follow=True).content.decode()
+    assert {name.partition("-")[2].partition("-")[2] for name in kept(dossier) - before} == {"扫描.pdf", "照片.jpg"}
+    told = Entry.objects.filter(action="confirm_unmarked")
+    assert {each.username for each in told} == {"clerk"}
+    assert {name for each in told for name in each.after or {}} == {"扫描.pdf", "照片.jpg"}
+    assert "确认未标密级" in browser("head").get(f"{ROOT}history/").content.decode()
+
+
+def test_a_new_row_waits_with_its_evidence(browser: Browser) -> None:
+    clerk, address = browser("clerk"), f"{ROOT}ledgers/reception/new/"
+    cells = {"f-office_code": "JDC", "f-occurred_on": "2023-11-08", "f-guest_level": "省部级", "f-batches": "1", "f-persons": "4"}
+    before = Record.objects.filter(table="reception").count()
+    answer = clerk.post(address, cells | {"evidence": SimpleUploadedFile("扫描.pdf", scanned())})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "没有保存" in page
+    assert 'value="2023-11-08"' in page
+    assert Record.objects.filter(table="reception").count() == before
+    faulty = clerk.post(address, cells | {"f-persons": "很多", "evidence_waiting": tokens(page), "evidence_unmarked": "1"})
+    assert tokens(faulty.content.decode()), "a fault in a cell costs no second upload"
+    done = clerk.post(address, cells | {"evidence_waiting": tokens(page), "evidence_unmarked": "1"})
+    assert done.status_code == 302
+    assert Record.objects.filter(table="evidence_link", values__table="reception").order_by("-number")[0].values["row_key"] in {
+        each.values["row_id"] for each in Record.objects.filter(table="reception").order_by("-number")[:1]
+    }

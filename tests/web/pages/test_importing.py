@@ -202,7 +202,7 @@ def test_a_payment_that_says_something_else_than_before_is_changed_only_if_that_
     assert Record.objects.get(table="payment", values__payment_id="FK000000").values["amount_yuan"] == "777.00"
 
 
-def test_a_number_that_stands_twice_in_the_file_and_amounts_in_wan_are_refused(browser: Browser) -> None:
+def test_a_number_that_stands_twice_in_the_file_and_amounts_in_wan_that_are_not_turned_are_refused(browser: Browser) -> None:
     finance, before = browser("finance"), count("payment")
     twice = finance_rows(range(1), "一般公共预算") * 2
     twice[1] = [*twice[1][:5], 5, "另一笔", ""]
@@ -211,9 +211,9 @@ def test_a_number_that_stands_twice_in_the_file_and_amounts_in_wan_are_refused(b
     assert 'name="save"' not in page
     header = [*FINANCE_HEADER[:5], "金额（万元）", *FINANCE_HEADER[6:]]
     page = text(upload(finance, PAYMENTS, sheet([header, *finance_rows(range(2), "一般公共预算")])))
-    assert 'value="amount_yuan" selected' not in page
-    page = text(saved(finance, PAYMENTS, page, **{"map-5": "amount_yuan"}))
-    assert "万元" in page
+    assert 'name="wan-5" value="1" checked' in page
+    page = text(saved(finance, PAYMENTS, page))
+    assert "请勾选“以万元计”" in page, "who takes the tick away is asked about it"
     assert count("payment") == before
 
 

@@ -59,7 +59,7 @@ def test_what_is_no_table_of_a_file_is_said_at_once(dossier: Dossier, browser: B
     assert finance.post(of(dossier, "import/"), {"table": "payment", "file": empty}).status_code == 302
     Worker().work(is_once=True)
     page = finance.get("/jobs/").content.decode()
-    assert "没有表“" in page
+    assert "没有内容" in page
 
 
 def test_the_list_asks_the_database_as_often_for_many_jobs_as_for_one(dossier: Dossier, browser: Browser) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -74,7 +76,7 @@ def test_a_problem_goes_the_whole_way_and_two_people_are_needed(dossier: Dossier
     assert office.post(f"{HERE}measures/{code}/take/").status_code == 302
     assert measure(dossier, code)["status"] == "in_hand"
     assert office.post(f"{HERE}measures/{code}/finish/").status_code == 422
-    assert office.post(f"{HERE}measures/{code}/finish/", {"proof": proof()}).status_code == 302
+    assert office.post(f"{HERE}measures/{code}/finish/", {"proof": proof(), "evidence_unmarked": "1"}).status_code == 302
     row = measure(dossier, code)
     assert row["status"] == "done"
     (shown,) = proofs(assembled(dossier), row)
@@ -94,7 +96,12 @@ def test_a_problem_goes_the_whole_way_and_two_people_are_needed(dossier: Dossier
 
 def done_by(client: Client, code: str) -> None:
     assert client.post(f"{HERE}measures/{code}/take/").status_code == 302
-    assert client.post(f"{HERE}measures/{code}/finish/", {"proof": proof(f"{code}.pdf", PDF + code.encode())}).status_code == 302
+    assert (
+        client.post(
+            f"{HERE}measures/{code}/finish/", {"proof": proof(f"{code}.pdf", PDF + code.encode()), "evidence_unmarked": "1"}
+        ).status_code
+        == 302
+    )
 
 
 def test_whoever_did_it_cannot_verify_it(dossier: Dossier, browser: Browser) -> None:
@@ -124,7 +131,9 @@ def test_what_people_raised_is_verified_by_what_they_wrote_and_by_somebody_else(
     told = finance.post(f"{HERE}problems/WT-50/verify/", follow=True).content.decode()
     assert "未销号" in told
     assert measure(dossier, code)["status"] == "done"
-    answer = finance.post(f"{HERE}problems/WT-50/verify/", {"accepted": proof("letter.pdf", PDF + b"letter")}, follow=True)
+    answer = finance.post(
+        f"{HERE}problems/WT-50/verify/", {"accepted": proof("letter.pdf", PDF + b"letter"), "evidence_unmarked": "1"}, follow=True
+    )
     assert "已销号" in answer.content.decode()
     row = measure(dossier, code)
     assert (row["status"], row.text("verified_by")) == ("verified", "财务人员")
@@ -161,7 +170,7 @@ def test_what_went_wrong_is_mended_at_any_time(dossier: Dossier, browser: Browse
     client = browser("finance")
     code = planned(client, dossier)
     assert client.post(f"{HERE}measures/{code}/take/").status_code == 302
-    assert client.post(f"{HERE}measures/{code}/finish/", {"proof": proof()}).status_code == 302
+    assert client.post(f"{HERE}measures/{code}/finish/", {"proof": proof(), "evidence_unmarked": "1"}).status_code == 302
     assert measure(dossier, code)["status"] == "done"
 
 
@@ -203,3 +212,11 @@ def test_the_number_of_queries_is_bounded(browser: Browser) -> None:
         with CaptureQueriesContext(connection) as queries:
             assert client.get(HERE + path).status_code == 200
         assert len(queries) <= MOST_QUERIES, path
+
+
+def test_a_problem_leads_to_what_it_is_about(browser: Browser) -> None:
+    finance = browser("finance")
+    page = finance.get("/u/440100-ZJB/2023/mending/problems/WT-01/").content.decode()
+    address = re.search(r'href="([^"]*/evaluation/items/[^"]*/performance-policies/)">绩效管理制度建设<', page)
+    assert address
+    assert finance.get(address[1]).status_code == 200

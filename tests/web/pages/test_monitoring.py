@@ -8,11 +8,11 @@ from jixiao.web.models import Dossier, Entry, Record
 
 SNAPSHOT = BASE + "monitoring/snapshot/"
 EXPLAINED = {
-    "cell-period_end": "2023-06-30",
-    "cell-cause_staff": "是",
-    "cell-likelihood": "确定能",
-    "cell-forecast": "430",
-    "cell-explanation": "上半年装修",
+    "f-period_end": "2023-06-30",
+    "f-cause_staff": "是",
+    "f-likelihood": "确定能",
+    "f-forecast": "430",
+    "f-explanation": "上半年装修",
 }
 
 
@@ -50,7 +50,7 @@ def test_an_explanation_takes_its_indicator_off_the_list(browser: Browser) -> No
     lacking = BASE + "monitoring/deviation/OUT-11/?day=2023-09-30"
     listed = f'<a href="{lacking}">'
     assert listed in text_of(client.get(BASE + "monitoring/?day=2023-09-30"))
-    assert client.post(lacking, EXPLAINED | {"cell-period_end": "2023-09-30"}).status_code == 302
+    assert client.post(lacking, EXPLAINED | {"f-period_end": "2023-09-30"}).status_code == 302
     page = text_of(client.get(BASE + "monitoring/?day=2023-09-30"))
     assert listed not in page
     assert "确定能" in page

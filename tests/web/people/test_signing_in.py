@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import re
+from base64 import b32decode
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 from django_otp.oath import totp
@@ -13,7 +17,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from tests.web.who import Browser
 
 from jixiao.web.history.chain import verify
-from jixiao.web.models import Account, Entry
+from jixiao.web.models import Account, Entry, Notice
 from jixiao.web.people.demonstration import DEMO_PASSWORD, mark_demonstration
 
 WRONG = "not-the-password"
@@ -121,13 +125,24 @@ def test_a_number_counts_once(browser: Browser) -> None:
         assert client.post("/sign-in/second/", {"token": token}).status_code == answer
 
 
+def shown_key(client: Client) -> str:
+    found = re.search(r"<code>([A-Z2-7]{32})</code>", client.get("/account/second-factor/").content.decode())
+    assert found
+    return found[1]
+
+
 def test_roles_that_need_a_second_factor_set_one_up_first(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "SECOND_FACTOR_ROLES", frozenset({"security_admin"}))
     client = browser("security")
     assert client.get("/")["Location"] == "/account/second-factor/"
-    assert client.get("/account/second-factor/").status_code == 200
-    mine = TOTPDevice.objects.get(user__username="security")
-    assert client.post("/account/second-factor/", {"token": f"{totp(mine.bin_key):06d}"}).status_code == 302
+    assert not TOTPDevice.objects.exists(), "nothing is kept before the device has given a number"
+    key = shown_key(client)
+    assert shown_key(client) == key, "a page that is looked at again shows the same key"
+    token = f"{totp(b32decode(key)):06d}"
+    assert client.post("/account/second-factor/", {"token": token, "password": WRONG}).status_code == 422
+    assert not TOTPDevice.objects.exists(), "a session alone takes no device"
+    assert client.post("/account/second-factor/", {"token": token, "password": DEMO_PASSWORD}).status_code == 302
+    assert TOTPDevice.objects.get(user__username="security").confirmed
     assert client.get("/").status_code == 200
     assert browser("finance").get("/").status_code == 200
 
@@ -158,3 +173,96 @@ def test_a_page_elsewhere_is_not_where_one_goes_after_signing_in(browser: Browse
         "/sign-in/", {"username": "finance", "password": DEMO_PASSWORD, "next": "https://elsewhere.example/"}
     )
     assert answer["Location"] == "/"
+
+
+def test_five_wrong_passwords_at_a_page_that_asks_again_end_the_session(browser: Browser) -> None:
+    client = browser("finance")
+    for _ in range(4):
+        assert client.post("/account/second-factor/", {"token": "000000", "password": WRONG}).status_code == 422
+    assert client.post("/account/second-factor/", {"token": "000000", "password": WRONG}).status_code == 302
+    assert client.get("/account/").status_code == 302
+    assert ("password_wrong", "finance") in told()
+
+
+def test_a_second_device_needs_the_password_as_well(browser: Browser) -> None:
+    mine, client = device("finance"), browser("finance")
+    token = f"{totp(b32decode(shown_key(client))):06d}"
+    assert client.post("/account/second-factor/", {"token": token}).status_code == 422
+    assert TOTPDevice.objects.get(user__username="finance").pk == mine.pk
+
+
+def test_the_session_has_another_name_once_the_number_was_given(browser: Browser) -> None:
+    mine, client = device("finance"), browser("")
+    assert signed_in(client, "finance") == 302
+    before = client.session.session_key
+    assert client.post("/sign-in/second/", {"token": f"{totp(mine.bin_key):06d}"}).status_code == 302
+    assert client.session.session_key != before
+
+
+def test_a_number_that_is_sent_many_times_at_once_counts_once(browser: Browser) -> None:
+    mine = device("finance")
+    token = f"{totp(mine.bin_key):06d}"
+    clients = [browser("") for _ in range(6)]
+    assert [signed_in(each, "finance") for each in clients] == [302] * 6
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda each: alone(each, token), clients))
+    assert sorted(answers) == [302, *[422] * 5]
+
+
+def alone(client: Client, token: str) -> int:
+    """What a thread of its own is answered; it leaves no connection behind."""
+    try:
+        return client.post("/sign-in/second/", {"token": token}).status_code
+    finally:
+        connections.close_all()
+
+
+def test_ones_other_sessions_are_seen_and_ended(browser: Browser) -> None:
+    one, other, stranger = browser(""), browser(""), browser("head")
+    assert (
+        one.post("/sign-in/", {"username": "finance", "password": DEMO_PASSWORD}, headers={"User-Agent": "Desk"}).status_code
+        == 302
+    )
+    assert (
+        other.post("/sign-in/", {"username": "finance", "password": DEMO_PASSWORD}, headers={"User-Agent": "Cafe"}).status_code
+        == 302
+    )
+    page = one.get("/account/").content.decode()
+    assert "Desk" in page
+    assert "Cafe" in page
+    assert f"{other.session.session_key}" not in page
+    mark = re.search(r'name="session" value="(\w+)"', page)
+    assert mark
+    assert stranger.post("/account/sessions/end/", {"session": mark[1]}).status_code == 302
+    assert other.get("/account/").status_code == 200, "nobody ends the session of somebody else"
+    assert one.post("/account/sessions/end/", {"session": mark[1]}).status_code == 302
+    assert (other.get("/account/").status_code, one.get("/account/").status_code) == (302, 200)
+    assert ("end_session", "finance") in told()
+
+
+@pytest.mark.parametrize(
+    "new", ["password2024!", "P@ssw0rd2025", "qwertyuiop12", "1qaz2wsx3edc", "aaaaaaaaaaaa", "abcabcabcabc", "jixiao-2026!"]
+)
+def test_a_password_that_others_would_guess_is_not_taken(browser: Browser, new: str) -> None:
+    answer = browser("finance").post("/account/password/", {"old": DEMO_PASSWORD, "new": new, "again": new})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("new", ["quiet-river-2024", "落霞与孤鹜齐飞秋水长天", "correct horse battery"])
+def test_a_long_one_of_ones_own_is(browser: Browser, new: str) -> None:
+    assert browser("finance").post("/account/password/", {"old": DEMO_PASSWORD, "new": new, "again": new}).status_code == 302
+
+
+def test_what_was_done_with_an_account_is_told_to_its_person(browser: Browser) -> None:
+    mine = Account.objects.get(username="clerk")
+    browser("system").post(f"/administration/accounts/{mine.pk}/", {"what": "password"})
+    assert "已被重设" in Notice.objects.filter(account=mine)[0].zh
+
+
+def test_no_administrator_gives_another_one_a_password(browser: Browser) -> None:
+    for username in ("security", "audit", "system"):
+        mine = Account.objects.get(username=username)
+        answer = browser("system").post(f"/administration/accounts/{mine.pk}/", {"what": "password"})
+        assert answer.status_code == 409
+        assert "jixiao account reset" in answer.content.decode()
+        assert Account.objects.get(pk=mine.pk).check_password(DEMO_PASSWORD)

@@ -62,6 +62,15 @@ def run(*words: str, data: Path, database: str, code: int = 0) -> str:
     return done.stdout
 
 
+def failed(*words: str, data: Path, database: str) -> str:
+    """What a command that is misused complains of."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("JIXIAO_")}
+    environment |= {"JIXIAO_DATA": str(data), "JIXIAO_DATABASE": database, "JIXIAO_LANG": "en"}
+    done = subprocess.run([sys.executable, *words], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2, done.stdout + done.stderr
+    return done.stderr
+
+
 class Server:
     """The addresses of a database for a superuser, its owner, and the site."""
 
@@ -101,6 +110,21 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield made
 
 
+def test_a_site_whose_owner_has_not_brought_its_tables_up_to_date_says_so(server: Server) -> None:
+    last = "SELECT max(name) FROM django_migrations WHERE app = 'web'"
+    taken = f"DELETE FROM django_migrations WHERE app = 'web' AND name = ({last}) RETURNING app, name, applied"
+    with psycopg.connect(server.owner, autocommit=True) as owner:
+        row = owner.execute(taken.encode()).fetchone()
+        try:
+            for words in (("audit", "verify"), ("serve", "--no-open", "--port", "8791")):
+                command = ("-m", "jixiao.cli", *words, "--data", str(server.data))
+                said = failed(*command, data=server.data, database=server.site)
+                assert "not those of this version" in said
+                assert "Traceback" not in said
+        finally:
+            owner.execute("INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, %s)", row)
+
+
 def test_four_at_once_write_and_the_chain_holds(server: Server) -> None:
     said = json.loads(run("-c", WORK, data=server.data, database=server.site).splitlines()[-1])
     assert said["vendor"] == "postgresql"
@@ -121,11 +145,31 @@ def test_four_at_once_write_and_the_chain_holds(server: Server) -> None:
         "GRANT ALL ON web_entry TO jixiao_site; UPDATE web_entry SET reason = 'nothing'",
         "SET ROLE jixiao_owner",
         "CREATE TABLE of_its_own (x int)",
+        "CREATE TEMPORARY TABLE web_entry (LIKE public.web_entry)",
+        "CREATE SCHEMA before_public",
+        "ALTER TABLE web_entry RENAME TO web_entry_old",
+        "ALTER TABLE web_entry ALTER COLUMN seal DROP NOT NULL",
+        "ALTER TABLE web_entry OWNER TO jixiao_site",
+        "CREATE RULE nothing AS ON INSERT TO web_entry DO INSTEAD NOTHING",
+        "CREATE TRIGGER first BEFORE INSERT ON web_entry EXECUTE FUNCTION web_entry_stands_fast()",
+        "INSERT INTO web_entry SELECT * FROM web_entry WHERE number = 3 ON CONFLICT (number) DO UPDATE SET reason = 'nothing'",
+        "MERGE INTO web_entry AS a USING web_entry AS b ON a.number = b.number WHEN MATCHED THEN DELETE",
+        "LOCK TABLE web_entry IN ACCESS EXCLUSIVE MODE",
+        "DROP FUNCTION web_entry_follows()",
+        "COPY web_entry FROM PROGRAM 'true'",
         "DELETE FROM django_migrations",
     ],
 )
 def test_the_sites_own_role_cannot_rewrite_the_history(server: Server, statement: str) -> None:
     with psycopg.connect(server.site) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute(statement.encode())
+
+
+@pytest.mark.parametrize("number", ["3", "0", "-5"])
+def test_nothing_is_put_between_what_stands(server: Server, number: str) -> None:
+    columns = 'at, username, person, origin, request, action, unit_code, fiscal_year, "table", key, about, reason, previous, seal'
+    statement = f"INSERT INTO web_entry (number, {columns}) SELECT {number}, {columns} FROM web_entry WHERE number = 3"
+    with psycopg.connect(server.site) as connection, pytest.raises(psycopg.errors.RaiseException, match="append-only"):
         connection.execute(statement.encode())
 
 

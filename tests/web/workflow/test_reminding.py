@@ -17,10 +17,17 @@ from tests.web.who import Who
 
 from jixiao.web.models import Account, Deadline, Dossier, Filing, Grant, Notice, Unit
 from jixiao.web.workflow.deadlines import Deadlines
-from jixiao.web.workflow.reminding import MAILED_WITHIN, Sent, remind, send_mails
+from jixiao.web.workflow.mailing import MAILED_WITHIN, Sent, send_mails
+from jixiao.web.workflow.reminding import remind
 from jixiao.web.workflow.running import take
 
 DUE = date(2024, 3, 31)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_was_told_yet(site: Path) -> None:
+    assert site.is_dir()
+    Notice.objects.all().delete()
 
 
 def told() -> set[tuple[str, str]]:

@@ -146,6 +146,7 @@ function overviewSection() {
   const why = chosen().filter((number) => frameworkOf(number).why).map((number) => el("p", { class: "note" }, `${groupName(number)}${say("：", ": ")}${both(frameworkOf(number).why)}`));
   return el("section", { id: "overview" }, el("h2", {}, say("总览", "Overview")),
     el("ul", { class: "cards" }, cards.map(([number, name]) => el("li", {}, el("b", {}, number), el("span", {}, name)))),
+    el("h3", {}, say("要点", "In short")), el("ul", { class: "short" }, inShort(counts).map((each) => el("li", {}, each))),
     el("div", { class: "pair" },
       el("div", { class: "figure" }, el("h3", {}, title),
         el("div", { class: "legend" }, el("span", {}, el("span", { class: "swatch recomputed" }), say("重算（柱）", "recomputed (bars)")), el("span", {}, el("span", { class: "swatch stated" }), say("自评（折线）", "stated (line)")), el("span", {}, say("虚线为等次线", "dashed: borders of grades"))),
@@ -153,6 +154,22 @@ function overviewSection() {
         asTable(table(null, [[say("总分", "Total")], [say("重算", "Recomputed"), 1], [say("自评", "Stated"), 1]], bins.map((bin) => [bin === 100 ? "100" : `${bin}–${bin + 1}`, count(bars.get(bin) || 0), count(line.get(bin) || 0)])))),
       el("div", { class: "figure" }, el("h3", {}, say("等次", "Grades")), gradeTable(), why)),
     state.group === ALL && KNOWN.groups.length > 1 ? el("p", { class: "note" }, say("这里把各指标体系的总分折成百分制放在一起；不同体系的得分不宜直接比较，可在页首选择其一。", "Totals of all frameworks are shown as shares of their full marks. Scores of different frameworks should not be compared directly; choose one at the top.")) : null);
+}
+
+// What somebody with five minutes should know, and where to read on.
+function inShort(counts) {
+  const lines = [], far = (least) => sum(ofGroups(KNOWN.far).filter((row) => row[1] >= least), 2);
+  const go = (name, text) => el("a", { href: `#${name}` }, text), units = sum(counts, 1), complete = sum(counts, 2);
+  if (far(2)) lines.push([say(`${count(far(2))} 个单位自评高出重算 5 分以上，其中 10 分以上 ${count(far(3))} 个（`, `${count(far(2))} units state more than 5 points above the recomputed total, ${count(far(3))} of them more than 10 (`), go("gaps", say("差异", "gaps")), say("）。", ").")]);
+  else if (ofGroups(KNOWN.far).length) lines.push(say("没有单位自评高出重算 5 分以上。", "No unit states more than 5 points above the recomputed total."));
+  if (units > complete) lines.push(say(`${count(units - complete)} 个单位没有完整的总分，不参加排名：数据未报或未到期，或所用指标体系不给总分。`, `${count(units - complete)} units have no complete total and no rank: data are missing or not due, or their framework gives no total.`));
+  const seen = new Map();
+  for (const [, name, many] of ofGroups(KNOWN.seen)) seen.set(name, (seen.get(name) || 0) + many);
+  const most = [...seen].sort((one, other) => other[1] - one[1]).slice(0, 3).map(([name, many]) => say(`${both(KNOWN.signals[name].label)}（${count(many)} 个单位）`, `${both(KNOWN.signals[name].label)} (${count(many)} units)`));
+  if (most.length) lines.push([say("看到最多的情况：", "Seen most: "), most.join(say("、", ", ")), say("（", " ("), go("risks", say("信号", "signals")), say("）。", ").")]);
+  const first = KNOWN.riskiest.filter(groupFits).slice(0, 5);
+  if (first.length) lines.push([say("风险分最高、宜先核实的：", "To be checked first, by risk: "), ...first.flatMap((row, place) => [place ? say("、", ", ") : "", unitLink(row), say(`（${hundredths(row[AT.risk])} 分）`, ` (${hundredths(row[AT.risk])})`)]), say("。", ".")]);
+  return lines;
 }
 
 function gradeTable() {
@@ -239,7 +256,7 @@ function riskSection() {
   show(KNOWN.riskiest.filter(groupFits));
   return el("section", { id: "risks" }, el("h2", {}, say("看到的情况（信号）", "What was seen (signals)")),
     el("p", { class: "note" }, say("信号只说明从数据中看到什么，请单位说明，不是结论；风险分是各信号分值之和，用于安排复核的先后。", "A signal says what was seen in the data and asks for an explanation; it is no verdict. Risk adds up the points of the signals and orders the checks.")),
-    table(null, [[say("信号", "Signal")], [say("公式", "Formula")], [say("至多", "At most"), 1], [say("单位数", "Units"), 1], [say("风险分合计", "Risk in all"), 1]], rows.map(([name, kind]) => [both(kind.label), both(kind.formula), kind.weight, count((by.get(name) || [0])[0]), hundredths((by.get(name) || [0, 0])[1])])),
+    table(null, [[say("信号", "Signal")], [say("公式", "Formula")], [say("至多", "At most"), 1], [say("单位数", "Units"), 1], [say("风险分合计", "Risk in all"), 1]], rows.map(([name, kind]) => [both(kind.label), both(kind.formula), kind.weight, count((by.get(name) || [0])[0]), ((by.get(name) || [0, 0])[1] / 100).toFixed(2)])),
     el("h3", {}, say("单位", "Units")), list, status,
     el("p", { class: "screen" }, el("button", { on: { click: () => more(MOST_FOUND) } }, say(`显示前 ${MOST_FOUND} 个`, `Show the first ${MOST_FOUND}`))));
 }

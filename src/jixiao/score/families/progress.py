@@ -18,7 +18,7 @@ from fractions import Fraction
 
 from jixiao.exact import Missing, Precision, decimal_ratio, plain
 from jixiao.periods import period
-from jixiao.score.estimating import estimate
+from jixiao.score.estimating import Estimate, estimate
 from jixiao.score.facts import View
 from jixiao.score.figure import Figure, Source, day_text, path_of, rows_of_score, shown_number, shown_score
 from jixiao.score.progress import (
@@ -38,6 +38,7 @@ from jixiao.score.progress import (
     standings,
     time_gone,
 )
+from jixiao.score.scoring import Score
 from jixiao.tables.measuring import Absent, Measured
 from jixiao.wording import Text
 
@@ -205,11 +206,19 @@ def _points(kind: str, label: Text) -> Callable[[Source, str], Figure | None]:
         made = source.score
         if made is None or not _is_within_year(source):
             return None
-        value = getattr(estimate(source.dossier, made, day_of(source.view)), kind) if made.total is not None else None
+        value = getattr(_estimated(source, made), kind) if made.total is not None else None
         text = shown_score(value, made.framework)
         return Figure(figure_id, label, text, rows=rows_of_score(made), is_missing=value is None)
 
     return find_points
+
+
+def _estimated(source: Source, made: Score) -> Estimate:
+    """The estimate of the day, once for all its figures."""
+    known = source.known.get("estimate")
+    if not isinstance(known, Estimate):
+        known = source.known["estimate"] = estimate(source.dossier, made, day_of(source.view))
+    return known
 
 
 _POINTS: dict[str, tuple[str, Text]] = {

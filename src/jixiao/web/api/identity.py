@@ -14,7 +14,7 @@ from ninja.utils import check_csrf
 from jixiao.web.api.keeping import digest_of
 from jixiao.web.api.limiting import GUESSES, address_of
 from jixiao.web.api.problems import Problem
-from jixiao.web.models import Token
+from jixiao.web.models import Account, Token
 from jixiao.web.people.policy import Person
 from jixiao.web.visiting import person_of
 from jixiao.wording import Text
@@ -30,7 +30,7 @@ class Bearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
         """Who it belongs to; None if it is not, or not any more, in force."""
         found = Token.objects.select_related("account").filter(digest=digest_of(token), withdrawn_at=None).first()
-        if found is None or found.expires_at <= timezone.now() or not found.account.is_active:
+        if found is None or found.expires_at <= timezone.now() or not _may_act(found.account):
             GUESSES.count(address_of(request))
             return None
         if found.used_at is None or timezone.now() - found.used_at > _SEEN:
@@ -39,6 +39,11 @@ class Bearer(HttpBearer):
         request.person = person  # type: ignore[attr-defined]
         request.token_name = found.name  # type: ignore[attr-defined]
         return person
+
+
+def _may_act(account: Account) -> bool:
+    """A closed account does nothing; one whose password was set anew rests until its own person has chosen one."""
+    return account.is_active and not account.must_change_password
 
 
 class Session(APIKeyCookie):

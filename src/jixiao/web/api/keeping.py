@@ -14,6 +14,7 @@ from django.utils import timezone
 from jixiao.web.dossiers.writing import Refusal
 from jixiao.web.history.chain import Act, Change, append
 from jixiao.web.models import Account, Token
+from jixiao.web.people.notifying import NEW_TOKEN, notify
 from jixiao.web.people.permissions import PERMISSIONS
 from jixiao.wording import Text
 
@@ -52,13 +53,14 @@ def make_token(account: Account, name: str, scopes: Collection[str], days: int, 
         )
         after = {"account": account.username, "name": made.name, "scopes": known, "expires_at": expires.isoformat()}
         append(act, [Change("make", "token", str(made.pk), None, after)])
+        notify(account, act, NEW_TOKEN.fill(name=made.name))
     return Made(made, key)
 
 
 def withdraw(token: Token, act: Act) -> None:
     """It opens nothing any more."""
     with transaction.atomic():
-        held = Token.objects.select_for_update().select_related("account").get(pk=token.pk)
+        held = Token.objects.select_for_update(no_key=True).select_related("account").get(pk=token.pk)
         if held.withdrawn_at is None:
             held.withdrawn_at = timezone.now()
             held.save(update_fields=["withdrawn_at"])

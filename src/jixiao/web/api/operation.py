@@ -25,6 +25,7 @@ from jixiao.web.api.repeating import once
 from jixiao.web.history.chain import Act
 from jixiao.web.models import Dossier, Unit
 from jixiao.web.page import EVERYBODY, SIGNED_IN, Visit
+from jixiao.web.people.refused import note_refused
 from jixiao.web.visiting import person_of
 from jixiao.wording import Text
 
@@ -143,6 +144,7 @@ def _permit(call: Call, operation: Operation) -> None:
     if needed in {EVERYBODY, SIGNED_IN}:
         return
     if not call.may(needed):
+        note_refused(call.request, call.person, needed)
         if is_about and call.may("see"):
             raise Problem(HTTPStatus.FORBIDDEN, _NOT_PERMITTED, {"permission": needed})
         raise missing()

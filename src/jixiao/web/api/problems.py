@@ -18,6 +18,7 @@ from jixiao.findings import finding_json
 from jixiao.web.dossiers.uploads import Unsuitable
 from jixiao.web.dossiers.writing import Conflict, Faulty, Forbidden, Refusal
 from jixiao.web.models import Record
+from jixiao.web.saying import without_places
 from jixiao.wording import LANGUAGES, Language, Text, of_words
 
 TYPE = "application/problem+json"
@@ -121,12 +122,12 @@ def _difference(theirs: Record | None, wanted: Mapping[str, str] | None) -> dict
 
 def of_error(request: HttpRequest, error: JixiaoError) -> HttpResponse:
     """What was asked for makes no sense, or a file cannot be read."""
-    return answered(request, Problem(HTTPStatus.UNPROCESSABLE_ENTITY, error.text))
+    return answered(request, Problem(HTTPStatus.UNPROCESSABLE_ENTITY, without_places(error.text)))
 
 
 def of_file(request: HttpRequest, error: Unsuitable) -> HttpResponse:
     """A file that is not taken."""
-    return answered(request, Problem(HTTPStatus.UNPROCESSABLE_ENTITY, error.because))
+    return answered(request, Problem(HTTPStatus.UNPROCESSABLE_ENTITY, without_places(error.because)))
 
 
 # ---- what the library and the framework refuse

@@ -1,4 +1,7 @@
-"""The bureau's lists as files: CSV for everything, a workbook for as many rows as one opens. No cell becomes a formula."""
+"""The bureau's lists as files: CSV for everything, a workbook for as many rows as one opens; the sample also as a paper to be signed.
+
+No cell becomes a formula.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from jixiao.document.layout import layout as shipped_layout
 from jixiao.exact import decimal_of
 from jixiao.files.delimited import write_csv
 from jixiao.files.sheet_writing import BookPlan, ColumnPlan, SheetPlan, write_sheets
+from jixiao.kinds import load
+from jixiao.report.making import FORMATS
 from jixiao.web.bureau.listing import Wish, chosen, rows_of, units
 from jixiao.web.bureau.ranking import everybody
+from jixiao.web.bureau.sample_paper import name_of, paper
 from jixiao.web.bureau.sampling import sample
 from jixiao.web.dossiers.writing import Refusal
 from jixiao.web.models import Standing
@@ -20,6 +27,8 @@ from jixiao.web.people.policy import HANDED_IN, YEAR_END, Person
 from jixiao.wording import Language, Text
 
 ENDINGS = ("csv", "xlsx")
+PAPERS = ("docx", "pdf")
+"""The endings of the sample as a paper."""
 MOST_SHEET_ROWS = 200_000
 _WIDE, _NARROW = 28, 12
 _AT_ONCE = 500
@@ -58,7 +67,14 @@ _COLUMNS: dict[str, tuple[Text, ...]] = {
         Text("等次", "Grade"),
         Text("支出进度（%）", "Spent (%)"),
     ),
-    "sample": (*_UNIT, Text("层", "Stratum"), Text("风险分", "Risk"), Text("入样概率", "Probability")),
+    "sample": (
+        *_UNIT,
+        Text("层", "Stratum"),
+        Text("风险分", "Risk"),
+        Text("入样概率", "Probability"),
+        Text("看到的情况", "What was seen"),
+        Text("信号", "Signals"),
+    ),
     "scores": (
         *_UNIT,
         Text("指标体系", "Framework"),
@@ -83,6 +99,8 @@ class Asked(NamedTuple):
 
 def write(what: str, ending: str, asked: Asked, folder: Path, language: Language) -> Path:
     """Write a list as a file of that folder; ``Refusal`` if a workbook cannot hold it."""
+    if ending in PAPERS:
+        return _paper(ending, asked, folder)
     path = folder / f"{asked.wish.year}-{WHAT[what].say(language)}.{ending}"
     headers = [each.say(language) for each in _COLUMNS[what]]
     rows = _rows(what, asked, language)
@@ -100,7 +118,15 @@ def write(what: str, ending: str, asked: Asked, folder: Path, language: Language
     return path
 
 
-_WORDY = {"list": {0, 1, 5}, "ranking": {2, 3, 5}, "sample": {0, 1, 2}, "scores": {0, 1, 2, 4}}
+def _paper(ending: str, asked: Asked, folder: Path) -> Path:
+    """The sample as a paper; official papers are Chinese."""
+    path = folder / f"{name_of(asked.wish.year)}.{ending}"
+    drawn = sample(asked.person, asked.wish, asked.number, asked.seed)
+    load(FORMATS, ending).write(paper(drawn, asked.wish.year), path, shipped_layout())
+    return path
+
+
+_WORDY = {"list": {0, 1, 5}, "ranking": {2, 3, 5}, "sample": {0, 1, 2, 5}, "scores": {0, 1, 2, 4}}
 _MANY = Text("超过{most}行，请下载 CSV", "There are more than {most} rows; take the CSV instead")
 
 
@@ -146,8 +172,11 @@ def _ranking(asked: Asked, _: Language) -> Iterator[Sequence[str]]:
         )
 
 
-def _sample(asked: Asked, _: Language) -> Iterator[Sequence[str]]:
-    yield from sample(asked.person, asked.wish, asked.number, asked.seed).rows
+def _sample(asked: Asked, language: Language) -> Iterator[Sequence[str]]:
+    for each in sample(asked.person, asked.wish, asked.number, asked.seed).rows:
+        reasons = (f"{reason.label.say(language)} {reason.points}: {reason.words.say(language)}" for reason in each.reasons)
+        said = Text("；", "; ").say(language).join(reasons)
+        yield (each.code, each.name, each.stratum, each.risk, each.probability, said, each.basis_words.say(language))
 
 
 def _scores(asked: Asked, _: Language) -> Iterator[Sequence[str]]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from jixiao.web.bureau.overseeing import overseen
 from jixiao.web.models import Dossier, Filing, Remark, Unit
+from jixiao.web.people.paths import below
 from jixiao.web.people.policy import HANDED_IN, STAGES, YEAR_END, Person
 from jixiao.web.workflow.deadlines import Deadlines
 from jixiao.web.workflow.states import STATES, WITH_THE_UNIT
@@ -126,7 +127,7 @@ def units(person: Person, wish: Wish) -> QuerySet[Any]:
 def _due(year: int, stage: str) -> Case:
     """The deadline of a unit: that of the nearest path it lies on."""
     known = Deadlines([year]).paths(year, stage)
-    cases = [When(path__startswith=path, then=Value(day)) for path, day in known]
+    cases = [When(below(path), then=Value(day)) for path, day in known]
     return Case(*cases, default=Value(None), output_field=DateField())
 
 
@@ -203,7 +204,7 @@ def rows_of(found: QuerySet[Any], wish: Wish, person: Person) -> list[Row]:
 
 def _dossiers(wish: Wish, units_listed: Sequence[int]) -> list[dict[str, Any]]:
     filings = Filing.objects.filter(dossier=OuterRef("pk"))
-    remarks = Remark.objects.filter(filing__dossier=OuterRef("pk"), answer="").order_by()
+    remarks = Remark.objects.filter(filing__dossier=OuterRef("pk"), answer="", is_required=True, closed_at=None).order_by()
     counted = remarks.values("filing__dossier").annotate(n=Count("pk")).values("n")
     listed = Dossier.objects.filter(unit__in=units_listed, fiscal_year=wish.year).annotate(
         handed_in_at=filings.filter(stage=wish.stage).values("handed_in_at")[:1],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from jixiao.web.people.paths import below
 from jixiao.web.people.permissions import PERMISSIONS
 from jixiao.web.people.policy import Person
 
@@ -20,5 +21,5 @@ def overseen(person: Person, year: int | None = None, permission: str = "oversee
             continue
         if held.path is None:
             return Q()
-        found |= Q(path__startswith=held.path)
+        found |= below(held.path)
     return found

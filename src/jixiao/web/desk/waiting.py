@@ -8,22 +8,27 @@ from datetime import date
 from typing import NamedTuple
 
 from jixiao.monitor.freshness import Fresh
-from jixiao.monitor.shown import warning
 from jixiao.score.requests import MISSING, OVERDUE
 from jixiao.tables.dossier import Dossier as Tables
 from jixiao.tables.dossier import Row
+from jixiao.tables.schema import TableSpec
 from jixiao.web.dossiers.assembling import assembled
-from jixiao.web.dossiers.standings import standing
+from jixiao.web.dossiers.beginning import decisions
+from jixiao.web.dossiers.rows import may_write
+from jixiao.web.dossiers.standings import as_it_stands, grade_of
+from jixiao.web.dossiers.warned import Warned, warned
 from jixiao.web.dossiers.worked_out import asked_for, day_within, fresh_offices, monitored
 from jixiao.web.dossiers.writing import Writer
 from jixiao.web.models import Dossier, Standing
-from jixiao.web.people.policy import Person
+from jixiao.web.people.policy import GOALS, Person
 from jixiao.web.workflow.readiness import errors
+from jixiao.web.workflow.running import offered
 from jixiao.web.workflow.showing import Shown, shown
 from jixiao.web.workflow.states import AWAITED
+from jixiao.web.workflow.target_requests import pending
 from jixiao.wording import Text
 
-MOST_WARNINGS = 6
+MOST_WARNINGS, MOST_LEDGERS = 6, 6
 _TO_MEND = frozenset({"open", "in_hand", "returned"})
 
 
@@ -35,6 +40,8 @@ class Waiting(NamedTuple):
     part: str = ""
     is_pressing: bool = False
     not_yet: Text | None = None
+    number: int = 0
+    """The number in the page's address, where it has one."""
 
 
 class Desk(NamedTuple):
@@ -42,11 +49,13 @@ class Desk(NamedTuple):
 
     dossier: Dossier
     standing: Standing | None
+    grade: Text
     filings: Sequence[Shown]
     waiting: Sequence[Waiting]
-    warnings: Sequence[Text]
+    warnings: Sequence[Warned]
     more_warnings: int
     offices: Sequence[Fresh]
+    ledgers: Sequence[TableSpec]
     day: date
 
     @property
@@ -68,19 +77,24 @@ def desk(dossier: Dossier, writer: Writer) -> Desk:
     found = [
         *_steps(filings, person, dossier),
         *_remarks(filings, person, dossier),
+        *_requests(dossier, writer),
         *_evidence(dossier, day, person, own),
         *_measures(tables, person, dossier, own),
         *_errors(dossier, person),
+        *_decisions(filings, person, dossier),
         *_stale(fresh, person, dossier),
     ]
+    stands = as_it_stands(dossier)
     return Desk(
         dossier,
-        standing(dossier),
+        stands,
+        grade_of(stands),
         filings,
-        found,
-        [warning(each) for each in warnings[:MOST_WARNINGS]],
+        sorted(found, key=lambda each: (not each.is_pressing, each.not_yet is not None)),
+        [warned(each) for each in warnings[:MOST_WARNINGS]],
         max(0, len(warnings) - MOST_WARNINGS),
         fresh,
+        _ledgers(tables, person, dossier, own),
         day,
     )
 
@@ -105,15 +119,24 @@ def _remarks(filings: Sequence[Shown], person: Person, dossier: Dossier) -> Iter
             )
 
 
+def _requests(dossier: Dossier, writer: Writer) -> Iterator[Waiting]:
+    """The requests to change a target that the reader has to decide."""
+    for each in pending(dossier).values():
+        for action in offered(dossier, each, writer):
+            if not action.needs_reason:
+                words = _REQUEST.fill(n=each.number, code=each.indicator_code, action=action.words)
+                yield Waiting(words, "target_request", number=each.number)
+
+
 def _evidence(dossier: Dossier, day: date, person: Person, own: frozenset[str] | None) -> Iterator[Waiting]:
     if not person.may("record", dossier):
         return
     mine = [each for each in asked_for(dossier, day) if own is None or each.office_code in own]
     counts = Counter(each.state for each in mine)
     if counts[OVERDUE]:
-        yield Waiting(_OVERDUE.fill(n=counts[OVERDUE]), "overview", is_pressing=True)
+        yield Waiting(_OVERDUE.fill(n=counts[OVERDUE]), "proofs", is_pressing=True)
     if counts[MISSING]:
-        yield Waiting(_MISSING.fill(n=counts[MISSING]), "overview")
+        yield Waiting(_MISSING.fill(n=counts[MISSING]), "proofs")
 
 
 def _measures(tables: Tables, person: Person, dossier: Dossier, own: frozenset[str] | None) -> Iterator[Waiting]:
@@ -137,7 +160,26 @@ def _is_open(row: Row) -> bool:
 def _errors(dossier: Dossier, person: Person) -> Iterator[Waiting]:
     found = len(errors(dossier)) if person.may("check", dossier) else 0
     if found:
-        yield Waiting(_ERRORS.fill(n=found), "evaluation", is_pressing=True)
+        yield Waiting(_ERRORS.fill(n=found), "evaluation", "checks", is_pressing=True)
+
+
+def _decisions(filings: Sequence[Shown], person: Person, dossier: Dossier) -> Iterator[Waiting]:
+    """What was left to be decided when the year began, as long as its goals are being written."""
+    is_begun = any(each.filing.stage == GOALS and each.filing.state == "draft" for each in filings)
+    if is_begun and person.may("plan", dossier) and decisions(dossier):
+        yield Waiting(_DECIDE.fill(year=dossier.fiscal_year), "decisions")
+
+
+def _ledgers(tables: Tables, person: Person, dossier: Dossier, own: frozenset[str] | None) -> list[TableSpec]:
+    """The ledgers in which somebody records, those first in which their offices have the most rows."""
+    found = [spec for spec in tables.schema.values() if spec.is_ledger and may_write(person, dossier, spec)]
+    rows = {
+        spec.name: sum(own is None or row.text_id("office_code") in own for row in tables.table(spec.name))
+        for spec in found
+        if "office_code" in spec.fields
+    }
+    used = [spec for spec in found if rows.get(spec.name)] or found
+    return sorted(used, key=lambda spec: -rows.get(spec.name, 0))[:MOST_LEDGERS]
 
 
 def _stale(fresh: Sequence[Fresh], person: Person, dossier: Dossier) -> Iterator[Waiting]:
@@ -148,10 +190,12 @@ def _stale(fresh: Sequence[Fresh], person: Person, dossier: Dossier) -> Iterator
 
 
 _STEP = Text("{stage}：{action}", "{stage}: {action}")
+_REQUEST = Text("第{n}号指标调整申请（{code}）：{action}", "Request no. {n} to change the target of {code}: {action}")
 _REMARKS = Text("{stage}有{n}条审核意见待答复", "{stage}: {n} remarks of the bureau to answer")
 _OVERDUE = Text("{n}份佐证已逾期未交", "{n} pieces of evidence are overdue")
 _MISSING = Text("{n}份佐证待提交", "{n} pieces of evidence are asked for")
 _MEND = Text("{n}项整改措施未完成", "{n} measures of rectification are not done")
 _PLAN = Text("{n}个问题还没有整改措施", "{n} problems have no measure yet")
 _ERRORS = Text("数据中有{n}处错误待改正", "{n} errors in the data to mend")
+_DECIDE = Text("{year}年度开始时列出的待定事项", "What was left to be decided when {year} began")
 _STALE = Text("{office}有{n}项指标该填未填", "{office}: {n} indicators wait for an entry")

@@ -1,39 +1,29 @@
-"""A target changed within the year, after the goals were confirmed: recorded with its old value, its reason and who approved it."""
+"""A target changed within the year, once everybody has agreed: recorded with its old value, its reason, who agreed, and what it rests on."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-
-from django.db import transaction
 
 from jixiao.cycle.target_changes import Changed, Wanted, change_target
 from jixiao.tables.reading import read_dossier
 from jixiao.web.dossiers.adopting import working_copy
-from jixiao.web.dossiers.writing import Forbidden, Writer
+from jixiao.web.dossiers.evidence import LINK
+from jixiao.web.dossiers.writing import Put, Writer, write
 from jixiao.web.models import Dossier
-from jixiao.wording import Text
 
 ACTION = "change_target"
+TABLE = "target_change"
 
 
-def adjust(dossier: Dossier, wanted: Wanted, writer: Writer) -> Changed:
-    """Change a target. ``Forbidden`` if it is not permitted now; ``Misuse`` says why it cannot be recorded as it is.
+def adjust(dossier: Dossier, wanted: Wanted, basis: Sequence[str], writer: Writer) -> Changed:
+    """Change a target, and link the evidence of these codes to the change; ``Misuse`` says why it cannot be recorded as it is.
 
-    The goals themselves are locked by then: what may be written is this change and nothing else, so it is asked for here.
+    Called in a transaction by whoever has asked whether it is permitted: the goals are locked by then, and nobody may write them.
     """
-    with transaction.atomic():
-        held = Dossier.objects.select_for_update().select_related("unit").get(pk=dossier.pk)
-        if writer.person:
-            writer.person.forget(held)
-            if not writer.person.may("adjust", held):
-                raise Forbidden(_LOCKED)
-        with working_copy(held, replace(writer, person=None), action=ACTION) as folder:
-            made = change_target(read_dossier(folder), wanted)
-    dossier.version, dossier.changed_at, dossier.counters = held.version, held.changed_at, held.counters
+    itself = replace(writer, person=None)
+    with working_copy(dossier, itself, action=ACTION) as folder:
+        made = change_target(read_dossier(folder), wanted)
+    links = [Put(LINK, None, {"evidence_code": code, "table": TABLE, "row_key": made.code}) for code in basis]
+    write(dossier, links, itself, action=ACTION)
     return made
-
-
-_LOCKED = Text(
-    "没有保存：您没有权限调整指标值，或者卷宗已经核对、报送而锁定",
-    "Nothing was saved: targets are not yours to change, or the dossier is locked because it was checked or handed in",
-)

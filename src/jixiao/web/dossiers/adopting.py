@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.db import transaction
-
 from jixiao.files.writing import copy_folder
 from jixiao.tables.dossier import Dossier as Tables
 from jixiao.tables.folder import write_folder
@@ -21,6 +19,7 @@ from jixiao.tables.ledger_kinds import kind_data
 from jixiao.tables.manifest import manifest_data
 from jixiao.tables.reading import read_dossier
 from jixiao.web.dossiers.assembling import assembled
+from jixiao.web.dossiers.placing import bring, together
 from jixiao.web.dossiers.writing import Cells, Drop, Forbidden, Put, Refusal, Writer, Written, cells_of, key_of, write
 from jixiao.web.history.chain import Change, append
 from jixiao.web.models import Dossier, LedgerKind, Record, Unit
@@ -28,6 +27,7 @@ from jixiao.wording import Text
 
 BESIDE = ("evidence", "frameworks", "snapshots")
 """The folders that go along with a dossier's tables."""
+_DESCRIBING = ("manifest", "registers", "counters", "version", "whole_version")
 
 
 def differences(dossier: Dossier, tables: Tables, *, removes: bool = True) -> list[Put | Drop]:
@@ -76,16 +76,15 @@ def adopt(
     ``version`` is that of the dossier from which the tables were made: if it has moved on since, nothing is taken over, because what
     others wrote meanwhile would be undone.
     """
-    with transaction.atomic():
-        held = Dossier.objects.select_for_update().get(pk=dossier.pk)
+    with together():
+        held = Dossier.objects.select_for_update(no_key=True).get(pk=dossier.pk)
         if version is not None and held.version != version:
             raise Refusal(_MOVED_ON)
-        dossier.refresh_from_db(fields=["manifest", "registers", "counters", "version"])
+        dossier.refresh_from_db(fields=_DESCRIBING)
         _describe(dossier, tables, writer, action or "change")
         done = write(dossier, differences(dossier, tables, removes=removes), writer, action=action)
-        for name in BESIDE:
-            if (tables.path / name).is_dir() and tables.path != dossier.folder:
-                copy_folder(tables.path / name, dossier.folder / name)
+        if tables.path != dossier.folder:
+            bring(dossier, tables.path, BESIDE, writer.act)
     return done
 
 
@@ -110,6 +109,7 @@ def _describe(dossier: Dossier, tables: Tables, writer: Writer, action: str) -> 
         if writer.person and not writer.person.may("plan", dossier):
             raise Forbidden(_NOT_DESCRIBED)
         dossier.version += 1
+        dossier.whole_version = dossier.version
         append(writer.act, changes)
         dossier.save()
 
@@ -122,7 +122,7 @@ def _change(
 
 def found(tables: Tables, writer: Writer) -> Dossier:
     """A new dossier in the database, with its unit if that is not known yet."""
-    with transaction.atomic():
+    with together():
         row = tables.unit
         unit, _ = Unit.objects.get_or_create(code=tables.unit_code, defaults={"name": tables.unit_name})
         if row is not None:
@@ -165,7 +165,7 @@ def export(dossier: Dossier, folder: Path) -> None:
 @contextmanager
 def working_copy(dossier: Dossier, writer: Writer, *, action: str = "") -> Iterator[Path]:
     """A folder in which a room below may work; what it changed there is written to the database when it is done without an error."""
-    dossier.refresh_from_db(fields=["manifest", "registers", "counters", "version"])
+    dossier.refresh_from_db(fields=_DESCRIBING)
     version = dossier.version
     with as_folder(dossier) as folder:
         yield folder

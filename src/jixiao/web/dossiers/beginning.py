@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.db import transaction
-
 from jixiao.cycle.new_year import LIST, Wanted, begin
 from jixiao.errors import JixiaoError
 from jixiao.files.writing import make_folder, write_bytes
@@ -16,6 +14,7 @@ from jixiao.tables.reading import read_dossier
 from jixiao.tables.starting import Wanted as Starting
 from jixiao.tables.starting import start, starters
 from jixiao.web.dossiers.adopting import export, found
+from jixiao.web.dossiers.placing import together
 from jixiao.web.dossiers.writing import Faulty, Forbidden, Refusal, Writer
 from jixiao.web.history.chain import Change, append
 from jixiao.web.models import Dossier, Unit
@@ -63,7 +62,7 @@ def begun(unit: Unit, wanted: Beginning, writer: Writer, language: Language) -> 
         unfit = [each for outcome in tables.outcomes.values() for each in outcome.findings if each.severity == "error"]
         if unfit:
             raise Faulty(unfit)
-        with transaction.atomic():
+        with together():
             dossier = found(tables, writer)
             source = {"from": wanted.last} if wanted.last else {"starter": wanted.starter or "workbook"}
             append(writer.act, [Change("start_year", "dossier", "", None, source, unit.code, wanted.year)])

@@ -6,37 +6,45 @@ handed in twice is kept once. A file is taken away with the last link to it; the
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.http import HttpRequest
 
-from jixiao.errors import Unreadable, Unwritable
+from jixiao.errors import Unreadable
 from jixiao.files.contents import Content, content_of
 from jixiao.files.package import Package
-from jixiao.files.texts import text_of_file
 from jixiao.files.writing import remove
+from jixiao.review.marked import looked_at, marking_of
 from jixiao.tables.cells import Misfit, text_of_value, value_of
 from jixiao.tables.dossier import Row
 from jixiao.tables.proofs import STATES, digest_of, proofs
 from jixiao.tables.schema import TableSpec
-from jixiao.tables.secrecy import REFUSED, is_marking, marking_in
+from jixiao.tables.secrecy import REFUSED
 from jixiao.web.dossiers.assembling import assembled, schema_of
-from jixiao.web.dossiers.inputs import normal
-from jixiao.web.dossiers.uploads import Unsuitable, ending_of, held_within, nameless, put
-from jixiao.web.dossiers.writing import Drop, Forbidden, Put, Writer, write
-from jixiao.web.models import Dossier, Record
-from jixiao.web.people.permissions import permission_for
-from jixiao.wording import Text
+from jixiao.web.dossiers.placing import new_file, together
+from jixiao.web.dossiers.rows import normal
+from jixiao.web.dossiers.uploads import Unsuitable, Waiting, ending_of, let_go, nameless, received, waiting
+from jixiao.web.dossiers.writing import Drop, Forbidden, Put, Writer, Written, write
+from jixiao.web.history.chain import Change, append
+from jixiao.web.models import Account, Dossier, Record
+from jixiao.web.people.permissions import LEDGER, permission_for
+from jixiao.wording import Text, joined, settled
 
-EVIDENCE, LINK = "evidence", "evidence_link"
+EVIDENCE, LINK, INDICATOR = "evidence", "evidence_link", "indicator"
 SUBFOLDER = "evidence"
 LARGEST = 20_000_000
 """Bytes of one file of evidence."""
+WAITING = "evidence_waiting"
+"""What names the files in a form that wait since it was shown before."""
+CONFIRMED = "confirm_unmarked"
+"""What the history calls somebody's word that files bear no marking."""
 MOST = 20
 """Files that are handed in at once."""
 
@@ -57,19 +65,39 @@ ENDINGS: dict[str, frozenset[Content]] = {
 }
 """The kinds of files that are taken as evidence, and what each of them has to be inside."""
 
-_TAGS = re.compile(r"<[^>]*>")
-_BODIES = ("word/document.xml", "xl/sharedStrings.xml")
-_READ = 400_000
-
 
 class About(NamedTuple):
-    """What is said of the files that are handed in: what kind of material they are, and whether they are internal."""
+    """What is said of the files that are handed in: what kind of material they are, and whether they are internal.
+
+    ``is_confirmed`` says that somebody has looked at those that cannot be searched, and found no marking of a state secret on them.
+    """
 
     kind: str = ""
     secrecy: str = ""
+    is_confirmed: bool = False
 
 
 NOTHING_SAID = About()
+
+
+class Handed(NamedTuple):
+    """Files that were handed in and looked at; ``unsearched`` are those that could not be searched for markings, with the reason."""
+
+    files: Sequence[Waiting] = ()
+    about: About = NOTHING_SAID
+    unsearched: Mapping[str, Text] = {}
+
+
+NOTHING_HANDED = Handed()
+
+
+class Unconfirmed(Unsuitable):
+    """Files that cannot be searched, and nobody has said yet that they bear no marking; until then they wait."""
+
+    def __init__(self, files: Sequence[Waiting], unsearched: Mapping[str, Text]) -> None:
+        named = [_UNSEARCHED.fill(name=name, why=why) for name, why in unsearched.items()]
+        super().__init__(_UNCONFIRMED.fill(files=joined(named, "、", ", ")))
+        self.files = files
 
 
 class Shown(NamedTuple):
@@ -84,69 +112,117 @@ class Shown(NamedTuple):
     digest: str
 
 
-def attach(dossier: Dossier, record: Record, uploads: Sequence[UploadedFile[Any]], about: About, writer: Writer) -> list[str]:
-    """Keep files as evidence of a row, and say by which codes. ``Unsuitable`` if one of them cannot be taken; then none is.
+def of_form(request: HttpRequest, account: Account, dossier: Dossier) -> Handed:
+    """The files of a form (``evidence_input.html``): those that were chosen now, and those that wait since the form was shown again."""
+    posted, uploads = request.POST, [each for each in request.FILES.getlist("evidence") if each is not None]
+    about = About(posted.get("evidence_kind", "").strip(), posted.get("evidence_secrecy", ""), "evidence_unmarked" in posted)
+    return handed(account, dossier, uploads, about, posted.getlist(WAITING))
 
-    Called within a transaction, or makes one; the files are taken away again if it does not end well.
+
+def asking_for(files: Sequence[Waiting]) -> str:
+    """The part of an address that names files that wait."""
+    return urlencode({WAITING: [each.token for each in files]}, doseq=True)
+
+
+def waiting_for(request: HttpRequest, account: Account, dossier: Dossier) -> list[Waiting]:
+    """The files that an address names, as far as they wait still."""
+    found = []
+    for token in request.GET.getlist(WAITING)[:MOST]:
+        with suppress(Unreadable):
+            found.append(waiting(account, dossier, token))
+    return found
+
+
+def handed(
+    account: Account, dossier: Dossier, uploads: Sequence[UploadedFile[Any]], about: About, tokens: Sequence[str] = ()
+) -> Handed:
+    """Look at files: what they are, and whether they bear a marking of a state secret. ``Unsuitable`` says why one cannot be taken.
+
+    This may take a while, so it comes before the database is held.
     """
-    spec = _permit(dossier, record, writer)
-    if len(uploads) > MOST:
-        raise Unsuitable(_TOO_MANY.fill(n=len(uploads), most=MOST))
+    if len(uploads) + len(tokens) > MOST:
+        raise Unsuitable(_TOO_MANY.fill(n=len(uploads) + len(tokens), most=MOST))
     _refuse_marked(about.kind)
     for each in uploads:
         _refuse_marked((each.name or "").rpartition(".")[0])
-    names = [held_within(each, LARGEST, ENDINGS) for each in uploads]
-    placed: list[Path] = []
+    files: list[Waiting] = []
     try:
-        with transaction.atomic():
-            return _attached(dossier, (record, spec), list(zip(names, uploads, strict=True)), about, writer, placed)
-    except BaseException:
-        for path in placed:
-            with suppress(Unwritable):
-                remove(path)
+        files += [waiting(account, dossier, token) for token in tokens]
+        for each in uploads:
+            files.append(received(account, dossier, each, LARGEST, ENDINGS))
+        unsearched = examined(files)
+    except Unreadable as error:
+        raise Unsuitable(error.text) from error
+    except Unsuitable:
+        for file in files:
+            let_go(file.path)
         raise
+    if unsearched and not about.is_confirmed:
+        raise Unconfirmed(files, unsearched)
+    return Handed(files, about, unsearched)
 
 
-def _attached(
-    dossier: Dossier,
-    to: tuple[Record, TableSpec],
-    files: Sequence[tuple[str, UploadedFile[Any]]],
-    about: About,
-    writer: Writer,
-    placed: list[Path],
-) -> list[str]:
-    held = Dossier.objects.select_for_update().get(pk=dossier.pk)
+def attach(dossier: Dossier, record: Record, given: Handed, writer: Writer) -> list[str]:
+    """Keep files as evidence of a row, and say by which codes."""
+    spec = _permit(dossier, record, writer)
+    with together():
+        codes = _attached(dossier, (record, spec), given, writer)
+    for file in given.files:
+        transaction.on_commit(partial(let_go, file.path), robust=True)
+    return list(codes.values())
+
+
+def keep(dossier: Dossier, given: Handed, writer: Writer) -> list[str]:
+    """Keep files as evidence of something that has no row yet, and say by which codes. Whoever calls has asked whether it is permitted."""
+    with together():
+        codes = _attached(dossier, None, given, writer)
+    for file in given.files:
+        transaction.on_commit(partial(let_go, file.path), robust=True)
+    return list(codes.values())
+
+
+def _attached(dossier: Dossier, to: tuple[Record, TableSpec] | None, given: Handed, writer: Writer) -> dict[str, str]:
+    """The code of each file by its token."""
+    held = Dossier.objects.select_for_update(no_key=True).get(pk=dossier.pk)
     known = {values.get("digest", ""): values.get("evidence_code", "") for values in _values(dossier, EVIDENCE)}
     spec_of_evidence = schema_of(dossier)[EVIDENCE]
-    codes = _free_codes(set(known.values()), held.counters.get(EVIDENCE, 1))
+    fresh = _free_codes(set(known.values()), held.counters.get(EVIDENCE, 1))
     wanted: list[Put | Drop] = []
-    linked = list[str]()
-    for name, upload in files:
-        code = next(codes)
-        path = dossier.folder / SUBFOLDER / f"{code}-{name}"
-        put(upload, path)
-        placed.append(path)
-        examine(path, name)
-        digest = digest_of(path)
-        if digest in known:
-            placed.remove(path)
-            remove(path)
-            linked.append(known[digest])
-            continue
-        known[digest] = code
-        linked.append(code)
-        cells = {"evidence_code": code, "file": f"{SUBFOLDER}/{path.name}", "digest": digest}
-        wanted.append(Put(EVIDENCE, None, normal(spec_of_evidence, cells | {"kind": about.kind, "secrecy": about.secrecy})))
-    record, spec = to
-    key = key_shown(spec, record)
-    there = {(each.get("evidence_code"), each.get("table"), each.get("row_key")) for each in _values(dossier, LINK)}
-    wanted += [
-        Put(LINK, None, {"evidence_code": code, "table": record.table, "row_key": key})
-        for code in dict.fromkeys(linked)
-        if (code, record.table, key) not in there
-    ]
+    codes: dict[str, str] = {}
+    for file in given.files:
+        digest = digest_of(file.path)
+        if digest not in known:
+            code = known[digest] = next(fresh)
+            path = dossier.folder / SUBFOLDER / f"{code}-{file.name}"
+            new_file(file.path, path)
+            cells = {"evidence_code": code, "file": f"{SUBFOLDER}/{path.name}", "digest": digest}
+            cells |= {"kind": given.about.kind, "secrecy": given.about.secrecy}
+            wanted.append(Put(EVIDENCE, None, normal(spec_of_evidence, cells)))
+        codes[file.token] = known[digest]
+    if to is not None:
+        record, spec = to
+        key = key_shown(spec, record)
+        there = {(each.get("evidence_code"), each.get("table"), each.get("row_key")) for each in _values(dossier, LINK)}
+        wanted += [
+            Put(LINK, None, {"evidence_code": code, "table": record.table, "row_key": key})
+            for code in dict.fromkeys(codes.values())
+            if (code, record.table, key) not in there
+        ]
     write(dossier, wanted, Writer(writer.act, writer.account, None), action="attach")
-    return linked
+    append(
+        writer.act, [_confirmed(dossier, each, given, codes[each.token]) for each in given.files if each.name in given.unsearched]
+    )
+    return codes
+
+
+def _confirmed(dossier: Dossier, file: Waiting, given: Handed, code: str) -> Change:
+    return confirmation(dossier, EVIDENCE, code, {file.name: given.unsearched[file.name]})
+
+
+def confirmation(dossier: Dossier, table: str, key: str, unsearched: Mapping[str, Text]) -> Change:
+    """What the history says of somebody's word that files which cannot be searched bear no marking."""
+    said = {name: why.say("zh") for name, why in unsearched.items()}
+    return Change(CONFIRMED, table, key, None, said, dossier.unit.code, dossier.fiscal_year, key)
 
 
 def _values(dossier: Dossier, table: str) -> Iterable[dict[str, str]]:
@@ -161,11 +237,11 @@ def _free_codes(taken: set[str], number: int) -> Iterator[str]:
 
 
 def _permit(dossier: Dossier, record: Record, writer: Writer) -> TableSpec:
-    """Whoever may write the row may prove it."""
+    """Whoever may write the row may prove it; what proves an indicator is handed in by whoever records for its office."""
     spec = schema_of(dossier).get(record.table)
     if spec is None or record.table in {EVIDENCE, LINK}:
         raise Forbidden(_NOT_YOURS)
-    permission = permission_for(record.table, is_ledger=spec.is_ledger)
+    permission = LEDGER if record.table == INDICATOR else permission_for(record.table, is_ledger=spec.is_ledger)
     if writer.person and not writer.person.may_write(permission, dossier, record.office_code):
         raise Forbidden(_NOT_YOURS)
     return spec
@@ -183,35 +259,47 @@ def key_shown(spec: TableSpec, record: Record) -> str:
 # ---- what is not taken
 
 
-def examine(path: Path, name: str) -> None:
-    """Whether a file is what its name says, and bears no marking of a state secret as far as its text can be read."""
-    try:
-        content = content_of(path)
-        text = _text_in(path, content) if content in ENDINGS[ending_of(name)] else None
-    except Unreadable as error:
-        raise Unsuitable(_UNREADABLE.fill(name=name, why=nameless(error.text, name))) from error
-    if text is None:
-        raise Unsuitable(_OTHERWISE.fill(name=name, ending=ending_of(name).removeprefix(".")))
-    _refuse_marked(text)
+def examined(files: Sequence[Waiting]) -> dict[str, Text]:
+    """The files that cannot be searched for markings, with the reason; ``Unsuitable`` if one is not what its name says, or bears one."""
+    for file in files:
+        try:
+            is_such = content_of(file.path) in ENDINGS[ending_of(file.name)]
+            if is_such and content_of(file.path) in _PACKED:
+                with Package(file.path):
+                    pass
+        except Unreadable as error:
+            raise Unsuitable(_UNREADABLE.fill(name=file.name, why=nameless(error.text, file.name))) from error
+        if not is_such:
+            raise Unsuitable(_OTHERWISE.fill(name=file.name, ending=ending_of(file.name).removeprefix(".")))
+    unsearched = {}
+    for file, came in zip(files, looked_at([file.path for file in files]), strict=True):
+        if came.marking:
+            raise Unsuitable(_MARKED.fill(name=file.name, where=came.where, marking=came.marking, refused=REFUSED))
+        if came.unsearched:
+            unsearched[file.name] = _of_owner(file, came.unsearched)
+    return unsearched
 
 
-def _text_in(path: Path, content: Content) -> str:
-    if content == "text":
-        return text_of_file(path)[:_READ]
-    if content not in {"docx", "xlsx"}:
-        return ""
-    with Package(path) as package:
-        bodies = [package.read(name) for name in _BODIES if name in package]
-    return "".join(_TAGS.sub("", body.decode("utf-8", "replace")) for body in bodies)[:_READ]
+def _of_owner(file: Waiting, said: Text) -> Text:
+    """What is said of a file that waits, by the name that its owner knows."""
+    return settled(said, lambda words: words.replace(file.path.name, file.name))
 
 
 def _refuse_marked(text: str) -> None:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    if is_marking(first) or marking_in(text):
+    if marking_of(text):
         raise Unsuitable(REFUSED)
 
 
 _TOO_MANY = Text("一次最多上传{most}个文件，这里有{n}个", "At most {most} files are taken at once; here are {n}")
+_PACKED: frozenset[Content] = frozenset({"docx", "xlsx", "ofd", "packed"})
+_MARKED = Text(
+    "不能接收“{name}”：{where}标有“{marking}”。{refused}", "“{name}” cannot be taken: {where} bears “{marking}”. {refused}"
+)
+_UNSEARCHED = Text("“{name}”（{why}）", "“{name}” ({why})")
+_UNCONFIRMED = Text(
+    "{files}，程序不能检索其中有没有密级标志。请打开核对，没有标密级的，勾选“已逐份核对”后再保存",
+    "the program cannot search {files} for markings of state secrets. Look at it yourself, say that it bears none, and save again",
+)
 _UNREADABLE = Text("不能接收“{name}”：{why}", "“{name}” cannot be taken: {why}")
 _OTHERWISE = Text(
     "不能接收“{name}”：它的内容不是 {ending} 文件；请用原来的程序另存后再传",
@@ -276,11 +364,27 @@ def detach(dossier: Dossier, record: Record, code: str, writer: Writer) -> None:
             transaction.on_commit(lambda: remove(place[0]))
 
 
-def moved_links(dossier: Dossier, spec: TableSpec, record: Record, before: str) -> list[Put | Drop] | None:
-    """What has to be written so that a row whose key was changed keeps its evidence."""
-    key = key_shown(spec, record)
-    if key == before:
-        return None
+def write_with_proofs(dossier: Dossier, wanted: Sequence[Put | Drop], writer: Writer) -> Written:
+    """Write rows; what proves one of them goes on to, should its key be another one now. ``Refusal`` as with ``write``."""
+    changed = [each for each in wanted if isinstance(each, Put) and each.number is not None]
+    with together():
+        standing = Record.objects.filter(dossier=dossier, table__in={each.table for each in changed})
+        own = {(each.table, each.number) for each in changed}
+        some = standing.filter(number__in={number for _, number in own}) if own else ()
+        before = {(each.table, each.number): each for each in some if (each.table, each.number) in own}
+        done = write(dossier, wanted, writer)
+        pairs = [(before[at], each) for each in done.records if (at := (each.table, each.number)) in before]
+        moved = [link for pair in pairs for link in _moved_links(dossier, *pair)]
+        if moved:
+            write(dossier, moved, Writer(writer.act, writer.account, None))
+    return done
+
+
+def _moved_links(dossier: Dossier, before: Record, record: Record) -> list[Put | Drop]:
+    spec = schema_of(dossier)[record.table]
+    was, key = key_shown(spec, before), key_shown(spec, record)
+    if was == key:
+        return []
     links = Record.objects.filter(dossier=dossier, table=LINK)
-    mine = [each for each in links if (each.values.get("table"), each.values.get("row_key")) == (record.table, before)]
+    mine = [each for each in links if (each.values.get("table"), each.values.get("row_key")) == (record.table, was)]
     return [Put(LINK, each.number, each.values | {"row_key": key}, each.version) for each in mine]

@@ -44,14 +44,16 @@ def feeding(dossier: Dossier) -> dict[str, list[Fed]]:
 
 def _feeding(tables: Tables, day: date) -> dict[str, list[Fed]]:
     until = None if day == tables.year.ends_on else day
-    whole = tables.scope()
+    whole, views = tables.scope(), dict[tuple[str, str], View]()
     found = defaultdict[str, list[Fed]](list)
     for row in tables.table("indicator"):
         columns = _columns_of(tables, row)
         if not columns or row not in whole:
             continue
-        project = row.text_id("owner_code") if row["level"] == "project" else None
-        of_table = _fed(row, View(tables, tables.scope(row.text_id("unit_code"), project or None), until))
+        about = row.text_id("unit_code"), row.text_id("owner_code") if row["level"] == "project" else ""
+        if about not in views:
+            views[about] = View(tables, tables.scope(about[0], about[1] or None), until)
+        of_table = _fed(row, views[about])
         for table, names in columns:
             found[table].append(of_table._replace(columns=names))
     return {table: sorted(those) for table, those in found.items()}

@@ -6,7 +6,7 @@ What can be guessed is guessed from the words of the header; a person corrects i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
@@ -14,47 +14,22 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from jixiao.errors import Misuse
 from jixiao.tables.cells import Misfit, value_of
 from jixiao.tables.dossier import Dossier as Tables
 from jixiao.tables.schema import Field, TableSpec
 from jixiao.tables.workbook import match
-from jixiao.web.dossiers.inputs import normal
+from jixiao.web.dossiers.exported_sheets import PARTED, WORDS, bare, in_wan
 from jixiao.web.dossiers.listing import names_of
 from jixiao.web.dossiers.offered import CHANGED, NEW, SAME, Offered
 from jixiao.web.dossiers.pasting import Entered, Grid, entered, expected_columns
-from jixiao.web.dossiers.rows import differences
+from jixiao.web.dossiers.rows import differences, normal
 from jixiao.web.dossiers.writing import Writer, key_of
 from jixiao.web.history.chain import Change, append
 from jixiao.web.models import Dossier, Record
 from jixiao.web.models import Mapping as SavedMapping
 from jixiao.wording import Text
 
-WORDS: dict[str, tuple[str, ...]] = {
-    "payment_id": (
-        "支付凭证号",
-        "凭证号",
-        "凭证编号",
-        "支付申请编号",
-        "支付令号",
-        "支付令编号",
-        "单据编号",
-        "单据号",
-        "流水号",
-        "交易流水号",
-    ),
-    "paid_on": ("支付日期", "支付时间", "清算日期", "入账日期", "付款日期", "记账日期", "交易日期", "日期"),
-    "amount_yuan": ("支付金额", "金额", "金额(元)", "发生额", "本次支付金额", "实际支付金额", "付款金额", "借方金额"),
-    "project_code": ("项目编码", "项目代码", "预算项目编码", "预算项目", "项目名称", "项目"),
-    "economic_code": ("部门经济分类", "部门支出经济分类", "经济分类科目", "经济科目", "经济科目编码", "经济分类"),
-    "function_code": ("支出功能分类", "功能分类科目", "功能科目", "功能科目编码", "功能分类"),
-    "fund_source": ("资金性质", "资金来源", "资金类型", "指标类型"),
-    "note": ("用途", "摘要", "事由", "备注", "付款用途"),
-    "occurred_on": ("日期", "发生日期", "时间"),
-    "office_code": ("科室", "处室", "部门", "经办科室"),
-}
-"""What other programs call our columns."""
-
-WAN = "万元"
 _CODE_AND_NAME = re.compile(r"\s*([0-9A-Za-z]{2,20})\s*[\s\-—_:：/|\[(（]\s*(?=.*[\u4e00-\u9fff])")
 MOST_WORDS = 40
 """Different unknown words of a column that are asked about."""
@@ -62,25 +37,35 @@ MOST_WORDS = 40
 
 @dataclass(frozen=True)
 class Reading:
-    """How a file is read: the column of each of its own columns, what words of a column mean, and what stands where nothing does."""
+    """How a file is read: the column of each of its own columns, what words of a column mean, and what stands where nothing does.
+
+    ``wan`` are the words above columns that count in ten thousand yuan.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
+    wan: Collection[str] = ()
 
     def as_data(self) -> dict[str, object]:
         """As it is kept."""
-        return {"columns": self.columns, "values": self.values, "constants": self.constants}
+        return {"columns": self.columns, "values": self.values, "constants": self.constants, "wan": sorted(self.wan)}
+
+    def wan_places(self, grid: Grid) -> frozenset[int]:
+        """The places of the columns that count in ten thousand yuan."""
+        return frozenset(at for at, word in enumerate(words_of(grid)) if word in self.wan)
 
 
 class Heading(NamedTuple):
-    """A column of the file: its place, the word above it, a few of its cells, and the column that it is taken for."""
+    """A column of the file: its place, the word above it, a few of its cells, the column that it is taken for, and whether it is in 万元."""
 
     at: int
     word: str
     examples: Sequence[str]
     column: Field | None
     fault: Text | None
+    is_wan: bool = False
+    may_be_wan: bool = False
 
 
 def words_of(grid: Grid) -> list[str]:
@@ -92,11 +77,12 @@ def words_of(grid: Grid) -> list[str]:
 
 def of_data(data: Mapping[str, object]) -> Reading:
     """How it was kept; what is no such thing counts as nothing."""
-    columns, values, constants = (data.get(name) for name in ("columns", "values", "constants"))
+    columns, values, constants, wan = (data.get(name) for name in ("columns", "values", "constants", "wan"))
     return Reading(
         _words(columns),
         {str(name): _words(each) for name, each in values.items()} if isinstance(values, dict) else {},
         _words(constants),
+        frozenset(map(str, wan)) if isinstance(wan, list) else (),
     )
 
 
@@ -104,19 +90,46 @@ def _words(data: object) -> dict[str, str]:
     return {str(name): str(each) for name, each in data.items()} if isinstance(data, dict) else {}
 
 
-def guessed(spec: TableSpec, grid: Grid, saved: Reading | None) -> Reading:
-    """The columns that the header's words name: as they were kept, by our own words, by those of other programs, or nearly so."""
+def unattended(spec: TableSpec, grid: Grid, columns: Mapping[str, str]) -> Reading:
+    """How a file is read that nobody looks through: by words that name a column, or that were said to. ``Misuse`` if it has others."""
+    found = guessed(spec, grid, Reading(columns), is_bold=False) if grid.has_header else Reading()
+    if not any(found.columns.values()):
+        raise Misuse(_NO_HEADER.fill(table=spec.label))
+    unknown = [word for word in grid.words if word and word not in found.columns]
+    if unknown:
+        raise Misuse(_UNKNOWN.fill(table=spec.label, words="、".join(unknown)[:200]))
+    faults = [each.fault for each in headings(spec, grid, found) if each.fault]
+    if faults:
+        raise Misuse(faults[0])
+    return found
+
+
+_NO_HEADER = Text(
+    "文件开头没有表“{table}”的表头；请在第一行写列名，或说明各列对应什么",
+    "The file does not begin with a header of “{table}”. Name the columns in its first row, or say which column is which",
+)
+_UNKNOWN = Text(
+    "不知道文件中这些列是表“{table}”的哪一列：{words}。请改列名，或在“粘贴、导入”页面上指明",
+    "These columns of the file are none of “{table}”: {words}. Name them otherwise, or say what they are on the page “Paste, import”",
+)
+
+
+def guessed(spec: TableSpec, grid: Grid, saved: Reading | None, *, is_bold: bool = True) -> Reading:
+    """The columns that the header's words name: as they were kept, by our own words, by those of other programs, or (boldly) nearly so."""
     words = words_of(grid)
     if not grid.has_header:
         return Reading({word: column.name for word, column in zip(words, expected_columns(spec), strict=False)})
     found: dict[str, str] = {}
     known = saved.columns if saved else {}
-    for how in (known.get, partial(_own, spec), partial(_foreign, spec)):
+    surely = (known.get, partial(_own, spec), partial(_foreign, spec))
+    for how in (*surely, partial(_nearly, spec)) if is_bold else surely:
         for word in words:
             column = how(word)
             if word not in found and column is not None and (not column or column not in found.values()):
                 found[word] = column
-    return Reading(found, saved.values if saved else {}, saved.constants if saved else {})
+    counts_in_wan = {word for word in words if in_wan(word) or (grid.says_wan and "元" not in word)}
+    wan = frozenset(word for word in counts_in_wan if found.get(word) in spec.fields and spec.fields[found[word]].type == "yuan")
+    return Reading(found, saved.values if saved else {}, saved.constants if saved else {}, wan)
 
 
 def _own(spec: TableSpec, word: str) -> str | None:
@@ -124,36 +137,44 @@ def _own(spec: TableSpec, word: str) -> str | None:
     return column.name if column else None
 
 
-def _foreign(spec: TableSpec, word: str) -> str | None:
-    if WAN in word:
-        return None
+def _named_elsewhere(spec: TableSpec) -> dict[str, str]:
     known = {each: column for column, words in WORDS.items() if column in spec.fields for each in words}
-    known |= {column.label.zh: column.name for column in spec.fields.values()}
-    near = get_close_matches(word, known, 1)
-    return known.get(word) or (known[near[0]] if near else None)
+    return known | {column.label.zh: column.name for column in spec.fields.values()}
+
+
+def _foreign(spec: TableSpec, word: str) -> str | None:
+    return _named_elsewhere(spec).get(bare(word))
+
+
+def _nearly(spec: TableSpec, word: str) -> str | None:
+    """What a word comes close to; not one of several parts of a column, of which the others would be lost."""
+    known = _named_elsewhere(spec)
+    near = [] if PARTED in word else get_close_matches(bare(word), known, 1)
+    return known[near[0]] if near else None
 
 
 def headings(spec: TableSpec, grid: Grid, reading: Reading) -> list[Heading]:
     """The columns of the file with what they are taken for; what cannot be is said."""
     found, used = [], set[str]()
     for at, word in enumerate(words_of(grid)):
-        column = spec.fields.get(reading.columns.get(word, ""))
+        column, is_wan = spec.fields.get(reading.columns.get(word, "")), word in reading.wan
         texts = (str(getattr(line.cells[at], "text", line.cells[at])) for line in grid.lines[:40] if at < len(line.cells))
         examples = list(dict.fromkeys(text for text in texts if text.strip()))[:3]
         fault = None
         if column is not None and column.name in used:
             fault = Text("“{column}”选了两次", "“{column}” was chosen twice").fill(column=column.label)
-        elif column is not None and column.type == "yuan" and WAN in word:
+        elif column is not None and column.type == "yuan" and in_wan(word) and not is_wan:
             fault = _IN_WAN
         if column is not None:
             used.add(column.name)
-        found.append(Heading(at, word, examples, column, fault))
+        may_be_wan = column is not None and column.type == "yuan"
+        found.append(Heading(at, word, examples, column, fault, is_wan and may_be_wan, may_be_wan))
     return found
 
 
 _IN_WAN = Text(
-    "这一列的单位是万元，本系统的金额以元计；请在文件中换算成元后再导入",
-    "This column counts in ten thousand yuan, amounts here in yuan; turn them into yuan in the file first",
+    "这一列的单位是万元，本系统的金额以元计；请勾选“以万元计”，由系统换算成元",
+    "This column counts in ten thousand yuan, amounts here in yuan; tick “in 10,000 yuan” to have them turned into yuan",
 )
 
 
@@ -247,7 +268,7 @@ def offered(dossier: Dossier, tables: Tables, spec: TableSpec, grid: Grid, readi
 
     standing = _Standing(dossier, tables, spec)
     found = []
-    for line in entered(grid, columns):
+    for line in entered(grid, columns, reading.wan_places(grid)):
         cells = {name: meant(name, text) for name, text in line.cells.items()}
         for name, text in reading.constants.items():
             if name in spec.fields and text:
@@ -312,7 +333,9 @@ def best(readings: Mapping[str, Reading], grid: Grid) -> str:
 def keep(dossier: Dossier, table: str, name: str, reading: Reading, writer: Writer) -> None:
     """Keep a reading under a name, in place of what stood there."""
     with transaction.atomic():
-        standing = SavedMapping.objects.select_for_update().filter(unit=dossier.unit_id, table=table, name=name).first()
+        standing = (
+            SavedMapping.objects.select_for_update(no_key=True).filter(unit=dossier.unit_id, table=table, name=name).first()
+        )
         before, after = standing.columns if standing else None, reading.as_data()
         if before == after:
             return

@@ -10,10 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeAlias, TypeVar
-
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from typing import TypeVar
 
 from jixiao.cycle import rectifying, result_uses
 from jixiao.cycle.proving import EVIDENCE, Act
@@ -22,23 +19,23 @@ from jixiao.cycle.rerunning import Ground
 from jixiao.cycle.result_uses import Decision, Followed, decide, follow, settle
 from jixiao.cycle.results import of_project
 from jixiao.cycle.sources import WORDS, from_everywhere
-from jixiao.files.writing import copy_folder
+from jixiao.files.writing import copy_file
 from jixiao.score.requests import today
 from jixiao.tables.dossier import Dossier as Tables
 from jixiao.tables.dossier import Row
 from jixiao.tables.reading import read_dossier
 from jixiao.web.dossiers.adopting import as_folder, differences
 from jixiao.web.dossiers.assembling import assembled
-from jixiao.web.dossiers.evidence import ENDINGS, LARGEST, MOST, examine
-from jixiao.web.dossiers.uploads import Unsuitable, held_within, put
+from jixiao.web.dossiers.evidence import Handed, confirmation
+from jixiao.web.dossiers.placing import bring, together
 from jixiao.web.dossiers.worked_out import day_within
 from jixiao.web.dossiers.writing import Conflict, Forbidden, Writer, write
+from jixiao.web.history.chain import Change, append
 from jixiao.web.models import Dossier
 from jixiao.web.people.policy import Person
 from jixiao.wording import Text
 
 T = TypeVar("T")
-Uploads: TypeAlias = "Sequence[UploadedFile[Any]]"
 
 MEND = "mend"
 LOOP = frozenset({"problem", "rectification", "rectification_event", "result_use", EVIDENCE, "evidence_link"})
@@ -53,7 +50,9 @@ def may_mend(person: Person | None, dossier: Dossier, office_code: str = "") -> 
     return person is not None and person.may_write(MEND, dossier, office_code)
 
 
-def _looped(dossier: Dossier, writer: Writer, action: str, office_code: str, work: Callable[[Tables], T]) -> T:
+def _looped(
+    dossier: Dossier, writer: Writer, action: str, office_code: str, work: Callable[[Tables], T], told: Sequence[Change] = ()
+) -> T:
     """Work on a copy, and write what came of it; ``Forbidden`` or ``Conflict`` if it cannot be."""
     if writer.person is not None and not may_mend(writer.person, dossier, office_code):
         raise Forbidden(_NOT_YOURS)
@@ -61,15 +60,15 @@ def _looped(dossier: Dossier, writer: Writer, action: str, office_code: str, wor
     with as_folder(dossier) as folder:
         found = work(read_dossier(folder))
         after = read_dossier(folder)
-        if (folder / EVIDENCE).is_dir():
-            copy_folder(folder / EVIDENCE, dossier.folder / EVIDENCE)
-        with transaction.atomic():
-            if Dossier.objects.select_for_update().get(pk=dossier.pk).version != version:
+        with together():
+            if Dossier.objects.select_for_update(no_key=True).get(pk=dossier.pk).version != version:
                 raise Conflict(None, None)
             wanted = differences(dossier, after)
             if not {each.table for each in wanted} <= LOOP:
                 raise Conflict(None, None)
             write(dossier, wanted, Writer(writer.act, writer.account, None), action=action)
+            bring(dossier, folder, (EVIDENCE,), writer.act)
+            append(writer.act, told)
     return found
 
 
@@ -116,12 +115,12 @@ def take(dossier: Dossier, writer: Writer, measure: str) -> None:
     _looped(dossier, writer, "take", office_of(dossier, measure), lambda tables: rectifying.take(tables, measure, _act(writer)))
 
 
-def finish(dossier: Dossier, writer: Writer, measure: str, uploads: Uploads) -> None:
-    """Say that a measure is done, with the files that prove it; ``Unsuitable`` if one of them cannot be taken."""
+def finish(dossier: Dossier, writer: Writer, measure: str, given: Handed) -> None:
+    """Say that a measure is done, with the files that prove it."""
     with TemporaryDirectory(prefix="jixiao-") as scratch:
-        files = _held(uploads, Path(scratch), measure)
-        office = office_of(dossier, measure)
-        _looped(dossier, writer, "finish", office, lambda tables: rectifying.finish(tables, measure, _act(writer), files))
+        files, office, act = _held(given, Path(scratch), measure), office_of(dossier, measure), _act(writer)
+        told = _told(dossier, measure, given)
+        _looped(dossier, writer, "finish", office, lambda tables: rectifying.finish(tables, measure, act, files), told)
 
 
 def send_back(dossier: Dossier, writer: Writer, measure: str, why: str) -> None:
@@ -129,11 +128,11 @@ def send_back(dossier: Dossier, writer: Writer, measure: str, why: str) -> None:
     _looped(dossier, writer, "send_back", "", lambda tables: rectifying.send_back(tables, measure, _act(writer, why)))
 
 
-def verify(dossier: Dossier, writer: Writer, problem: str, why: str, uploads: tuple[Uploads, Uploads]) -> Verified:
-    """Run the rule that raised a problem again. ``uploads`` are a corrected paper, and what those wrote who raised the problem."""
+def verify(dossier: Dossier, writer: Writer, problem: str, why: str, given: tuple[Handed, Handed]) -> Verified:
+    """Run the rule that raised a problem again. ``given`` are a corrected paper, and what those wrote who raised the problem."""
     following = next_year(dossier)
     with TemporaryDirectory(prefix="jixiao-") as scratch:
-        paper, accepted = (next(iter(_held(each[:1], Path(scratch), problem)), None) for each in uploads)
+        paper, accepted = (next(iter(_held(each, Path(scratch), problem)), None) for each in given)
 
         def work(tables: Tables) -> Verified:
             done = rectifying.verify(tables, problem, _act(writer, why), Ground(tables, paper), accepted)
@@ -142,7 +141,7 @@ def verify(dossier: Dossier, writer: Writer, problem: str, why: str, uploads: tu
             later = rectifying.verify(tables, problem, _act(writer, why), Ground(assembled(following), paper), accepted)
             return later if later.verdict.holds else done
 
-        return _looped(dossier, writer, "verify", "", work)
+        return _looped(dossier, writer, "verify", "", work, [told for each in given for told in _told(dossier, problem, each)])
 
 
 def next_year(dossier: Dossier) -> Dossier | None:
@@ -150,18 +149,18 @@ def next_year(dossier: Dossier) -> Dossier | None:
     return Dossier.objects.filter(unit=dossier.unit_id, fiscal_year=dossier.fiscal_year + 1).select_related("unit").first()
 
 
-def _held(uploads: Uploads, folder: Path, code: str) -> list[Path]:
-    """The files that were handed in, each looked at, under names of their own."""
-    if len(uploads) > MOST:
-        raise Unsuitable(_TOO_MANY.fill(most=MOST))
+def _held(given: Handed, folder: Path, code: str) -> list[Path]:
+    """The files that were handed in, under names of their own."""
     found = []
-    for each in uploads:
-        name = held_within(each, LARGEST, ENDINGS)
-        path = folder / f"{code}-{name}"
-        put(each, path)
-        examine(path, name)
-        found.append(path)
+    for each in given.files:
+        found.append(folder / f"{code}-{each.name}")
+        copy_file(each.path, found[-1])
     return found
+
+
+def _told(dossier: Dossier, code: str, given: Handed) -> list[Change]:
+    """What the history keeps of somebody's word on files that cannot be searched."""
+    return [confirmation(dossier, rectifying.MEASURES, code, given.unsearched)] if given.unsearched else []
 
 
 # ---- the use of results
@@ -191,4 +190,3 @@ def settle_all(dossier: Dossier, writer: Writer, on: date) -> list[Followed]:
 _NOT_YOURS = Text(
     "没有保存：这一项由别的科室或财务人员办理", "Nothing was saved: this is for another office or for finance to do"
 )
-_TOO_MANY = Text("一次最多{most}个文件", "At most {most} files at once")

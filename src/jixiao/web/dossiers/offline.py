@@ -21,10 +21,9 @@ from jixiao.tables.schema import TableSpec
 from jixiao.tables.workbook import match
 from jixiao.tables.workbook_plan import table_plan
 from jixiao.web.dossiers.assembling import assembled
-from jixiao.web.dossiers.inputs import normal
 from jixiao.web.dossiers.offered import CHANGED, CONFLICT, NEW, REMOVED, SAME, Offered
 from jixiao.web.dossiers.pasting import Entered, entered, grid_of_sheet
-from jixiao.web.dossiers.rows import differences
+from jixiao.web.dossiers.rows import differences, normal
 from jixiao.web.dossiers.writing import cells_of, key_of
 from jixiao.web.models import Dossier, Record
 from jixiao.wording import Text

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,38 +24,44 @@ from jixiao.tables.cells import Misfit, text_of_value
 from jixiao.tables.rows import Taken, is_blank
 from jixiao.tables.schema import Field, TableSpec
 from jixiao.tables.sheet_cells import take
-from jixiao.tables.workbook import header_of
-from jixiao.web.dossiers.writing import Conflict, Drop, Faulty, Put, Writer, Written, rehearse
+from jixiao.web.dossiers.exported_sheets import LeftOut, in_yuan, laid
+from jixiao.web.dossiers.writing import Conflict, Drop, Faulty, Put, Writer, Written, rehearse, write
 from jixiao.web.models import Dossier
 from jixiao.wording import Text
 
 MOST_ROWS = 50_000
-"""Rows that are taken at once."""
+"""Rows that are taken at once while somebody waits."""
+MOST_IN_BACKGROUND = 300_000
 LARGEST_PASTE = 4_000_000
 ENDINGS = (".xlsx", ".xlsm", ".csv", ".txt", ".tsv")
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Lines of cells, the header apart where there is one. ``sheet`` is where they stand, if that is a workbook."""
+    """Lines of cells, the header apart where there is one. ``sheet`` is where they stand, if that is a workbook.
+
+    ``left_out`` are lines that are no rows; ``says_wan`` is whether a caption says that amounts count in ten thousand yuan.
+    """
 
     words: Sequence[str]
     lines: Sequence[SheetLine]
     has_header: bool
     sheet: str = ""
+    left_out: Sequence[LeftOut] = ()
+    says_wan: bool = False
 
 
-def grid_of_file(path: Path, spec: TableSpec) -> Grid:
+def grid_of_file(path: Path, spec: TableSpec, most: int = MOST_ROWS) -> Grid:
     """The lines of a file; of a workbook those of the sheet whose header names the table's columns best. ``Unreadable`` if it is none."""
     with making_many_rows():
         if path.suffix in {".xlsx", ".xlsm"}:
-            return _of_workbook(path, spec)
+            return _of_workbook(path, spec, most)
         lines = (
             _tabbed(path)
             if path.suffix in {".tsv", ".txt"}
-            else [SheetLine(line.number, [*line.cells]) for line in read_csv(path)]
+            else [SheetLine(line.number, [*line.cells]) for line in islice(read_csv(path), 2 * most + 1)]
         )
-    return _grid(lines, spec, "")
+    return _grid(lines, spec, most)
 
 
 def _tabbed(path: Path) -> list[SheetLine]:
@@ -68,9 +75,9 @@ def _tabbed(path: Path) -> list[SheetLine]:
     return [SheetLine(number, [*cells[:WIDEST_ROW]]) for number, cells in enumerate(rows, 1)]
 
 
-def _of_workbook(path: Path, spec: TableSpec) -> Grid:
+def _of_workbook(path: Path, spec: TableSpec, most: int) -> Grid:
     shown = [sheet for sheet in read_sheets(path) if (sheet.lines or sheet.too_large) and not sheet.is_hidden]
-    grids = [grid_of_sheet(sheet, spec) for sheet in shown]
+    grids = [grid_of_sheet(sheet, spec, most) for sheet in shown]
     if not grids:
         raise Unreadable(_EMPTY)
     named = [each for each in grids if each.sheet in {spec.label.zh, spec.name}]
@@ -78,27 +85,27 @@ def _of_workbook(path: Path, spec: TableSpec) -> Grid:
     return (named or headed or grids)[0]
 
 
-def grid_of_sheet(sheet: Sheet | None, spec: TableSpec) -> Grid:
+def grid_of_sheet(sheet: Sheet | None, spec: TableSpec, most: int = MOST_ROWS) -> Grid:
     """The lines of one sheet; ``Unreadable`` if there is none, or it holds nothing."""
     if sheet is None:
         raise Unreadable(_EMPTY)
     if sheet.too_large:
         raise Unreadable(_TOO_LARGE.fill(sheet=sheet.name))
-    return _grid(sheet.lines, spec, sheet.name)
+    return _grid(sheet.lines, spec, most, sheet)
 
 
-def _grid(lines: Sequence[SheetLine], spec: TableSpec, sheet: str) -> Grid:
+def _grid(lines: Sequence[SheetLine], spec: TableSpec, most: int, sheet: Sheet | None = None) -> Grid:
     filled = [line for line in lines if not is_blank(line.cells)]
     if not filled:
         raise Unreadable(_EMPTY)
-    if len(filled) > MOST_ROWS + 1:
-        raise Unreadable(_TOO_MANY.fill(n=len(filled), most=MOST_ROWS))
-    at = header_of(spec, filled)
-    if at is None and _looks_like_header(filled):
-        at = 0
-    if at is None:
-        return Grid([], filled, has_header=False, sheet=sheet)
-    return Grid([cell_text(cell).strip() for cell in filled[at].cells], filled[at + 1 :], has_header=True, sheet=sheet)
+    if len(filled) > most + 1:
+        raise Unreadable(_TOO_MANY.fill(n=len(filled), most=most))
+    found, name = laid(spec, filled, sheet.merges if sheet else ()), sheet.name if sheet else ""
+    if found is not None:
+        return Grid(found.words, found.lines, has_header=True, sheet=name, left_out=found.left_out, says_wan=found.says_wan)
+    if _looks_like_header(filled):
+        return Grid([cell_text(cell).strip() for cell in filled[0].cells], filled[1:], has_header=True, sheet=name)
+    return Grid([], filled, has_header=False, sheet=name)
 
 
 def _looks_like_header(lines: Sequence[SheetLine]) -> bool:
@@ -131,18 +138,21 @@ class Entered(NamedTuple):
     cells: Mapping[str, str]
 
 
-def entered(grid: Grid, columns: Sequence[Field | None]) -> list[Entered]:
-    """The lines under these columns; a cell that an office program holds as a number or a day is taken as what it means."""
+def entered(grid: Grid, columns: Sequence[Field | None], wan: Container[int] = ()) -> list[Entered]:
+    """The lines under these columns; a cell that an office program holds as a number or a day is taken as what it means.
+
+    ``wan`` are the places of the columns that count in ten thousand yuan; they are taken in yuan.
+    """
     taken: dict[tuple[str, Cell], str] = {}
     found = []
     for line in grid.lines:
         cells = {}
-        for column, cell in zip(columns, line.cells, strict=False):
+        for at, (column, cell) in enumerate(zip(columns, line.cells, strict=False)):
             if column is None:
                 continue
             key = column.name, cell
             if key not in taken:
-                taken[key] = _text(column, cell)
+                taken[key] = _text(column, in_yuan(cell) if at in wan else cell)
             if taken[key]:
                 cells[column.name] = taken[key]
         if cells:
@@ -181,7 +191,7 @@ def tried(dossier: Dossier, wanted: Sequence[Put | Drop], writer: Writer) -> Tri
     base: dict[str, int] = {}
     try:
         with transaction.atomic():
-            held = Dossier.objects.select_for_update().get(pk=dossier.pk)
+            held = Dossier.objects.select_for_update(no_key=True).get(pk=dossier.pk)
             base = {name: int(number) for name, number in held.counters.items()}
             done = rehearse(dossier, wanted, writer)
     except Faulty as faulty:
@@ -190,6 +200,22 @@ def tried(dossier: Dossier, wanted: Sequence[Put | Drop], writer: Writer) -> Tri
         return Tried(conflict=conflict)
     places = _places(wanted, base)
     return Tried(_by_place(faults, places), _by_place(done.remarks, places))
+
+
+def written(dossier: Dossier, wanted: Sequence[Put | Drop], lines: Sequence[int | None], writer: Writer) -> Written:
+    """Write the rows of a file; what is wrong with one is told by its line there."""
+    with transaction.atomic():
+        held = Dossier.objects.select_for_update(no_key=True).get(pk=dossier.pk)
+        try:
+            return write(dossier, wanted, writer, action="import")
+        except Faulty as faulty:
+            places = _places(wanted, held.counters)
+            raise Faulty([_at_line(each, places, lines) for each in faulty.findings]) from faulty
+
+
+def _at_line(finding: Finding, places: Mapping[tuple[str | None, int | None], int], lines: Sequence[int | None]) -> Finding:
+    at = places.get((finding.place.table, finding.place.row))
+    return finding if at is None else replace(finding, place=replace(finding.place, row=lines[at]))
 
 
 def _places(wanted: Sequence[Put | Drop], base: Mapping[str, int]) -> dict[tuple[str | None, int | None], int]:

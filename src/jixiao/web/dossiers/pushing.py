@@ -22,7 +22,10 @@ from jixiao.tables.reading import read_dossier
 from jixiao.tables.schema import ledger_kind
 from jixiao.web.dossiers.adopting import adopt
 from jixiao.web.dossiers.assembling import fill
-from jixiao.web.dossiers.writing import Faulty, Writer, Written
+from jixiao.web.dossiers.placing import together
+from jixiao.web.dossiers.pushed_files import MOST_LINES, looked_through, refuse_large, refuse_long, refuse_unknown_frameworks
+from jixiao.web.dossiers.writing import Conflict, Faulty, Writer, Written
+from jixiao.web.history.chain import append
 from jixiao.web.models import Dossier, LedgerKind, Record
 from jixiao.wording import Text
 
@@ -30,6 +33,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]{0,99}")
 _TAKEN = re.compile(r"(dossier\.yaml|monitoring\.yaml|[^/]+\.csv|ledgers/[^/]+\.yaml|(evidence|frameworks|snapshots)/.+)")
 """What of an archive is taken; anything else that stands in it is left out."""
 
+_BESIDE = ("evidence/", "frameworks/", "snapshots/")
 LARGEST_UNPACKED = 500_000_000
 
 
@@ -52,8 +56,11 @@ def whole(dossier: Dossier) -> Whole:
     return Whole(dossier.manifest, kinds, dossier.registers, tables)
 
 
-def push(dossier: Dossier, given: Whole, writer: Writer) -> Written:
-    """Write what differs, take out what is missing; ``Faulty`` with every place if something cannot stand, and then nothing is written."""
+def push(dossier: Dossier, given: Whole, writer: Writer, version: int | None = None) -> Written:
+    """Write what differs, take out what is missing; ``Faulty`` with every place if something cannot stand, and then nothing is written.
+
+    ``version`` is that of the dossier that was pulled; ``Conflict`` if it has moved on since (None: whatever stands there).
+    """
     tables = manifest(Yaml({**given.manifest}, {}), MANIFEST, dossier.folder)
     findings: list[Finding] = []
     for name, data in given.ledger_kinds.items():
@@ -62,6 +69,8 @@ def push(dossier: Dossier, given: Whole, writer: Writer) -> Written:
             tables.schema[spec.name] = spec
     if findings:
         raise Faulty(findings)
+    if sum(map(len, given.tables.values())) > MOST_LINES:
+        raise Misuse(_MANY.fill(most=MOST_LINES))
     unknown = sorted((given.tables.keys() | set(given.registers)) - tables.schema.keys())
     if unknown:
         raise Misuse(_UNKNOWN.fill(tables=", ".join(unknown)[:200]))
@@ -69,11 +78,13 @@ def push(dossier: Dossier, given: Whole, writer: Writer) -> Written:
     for name in given.registers:
         tables.tables.setdefault(name, Table(tables.schema[name], f"{name}.csv"))
     derive(tables)
-    return _adopted(dossier, tables, writer)
+    return _adopted(dossier, tables, writer, version)
 
 
-def push_archive(dossier: Dossier, path: Path, writer: Writer) -> Written:
-    """The same from an archive of the dossier's folder, with its evidence."""
+def push_archive(
+    dossier: Dossier, path: Path, writer: Writer, version: int | None = None, *, is_confirmed: bool = False
+) -> Written:
+    """The same from an archive of the dossier's folder, with its evidence, which is looked at as if it were handed in."""
     with TemporaryDirectory(prefix="jixiao-") as scratch:
         with Archive(path, LARGEST_UNPACKED) as archive:
             root = next(
@@ -84,8 +95,16 @@ def push_archive(dossier: Dossier, path: Path, writer: Writer) -> Written:
             inside = [name for name in archive.names if name.startswith(root) and _TAKEN.fullmatch(name.removeprefix(root))]
             if writer.person and not writer.person.may("plan", dossier):
                 inside = [name for name in inside if not name.removeprefix(root).startswith("frameworks/")]
+            beside = [name for name in inside if name.removeprefix(root).startswith(_BESIDE)]
+            refuse_large(archive, [name for name in inside if name not in beside], beside)
             archive.unpack(inside, Path(scratch))
-        return _adopted(dossier, read_dossier(Path(scratch, root)), writer)
+        refuse_long(Path(scratch, root))
+        tables, seen = read_dossier(Path(scratch, root)), dossier.version
+        told = looked_through(dossier, tables, is_confirmed=is_confirmed)
+        with together():
+            done = _adopted(dossier, tables, writer, seen if version is None else version)
+            append(writer.act, told)
+        return done
 
 
 def _within(names: Sequence[str]) -> list[str]:
@@ -93,19 +112,25 @@ def _within(names: Sequence[str]) -> list[str]:
     return [name for name in names if name.count("/") == 1 and name.endswith(f"/{MANIFEST}")]
 
 
-def _adopted(dossier: Dossier, tables: Tables, writer: Writer) -> Written:
+def _adopted(dossier: Dossier, tables: Tables, writer: Writer, version: int | None) -> Written:
     if (tables.unit_code, tables.fiscal_year) != (dossier.unit.code, dossier.fiscal_year):
         ours = {"unit": dossier.unit.code, "year": dossier.fiscal_year}
         raise Misuse(_OTHER.fill(**ours, their_unit=tables.unit_code, their_year=tables.fiscal_year))
     strange = [each for each in tables.frameworks if not _ID.fullmatch(each)]
     if strange:
         raise Misuse(_NO_ID.fill(id=strange[0][:100]))
+    refuse_unknown_frameworks(dossier, tables)
     if has_errors(tables.outcomes.values()):
         raise Faulty([each for outcome in tables.outcomes.values() for each in outcome.findings if each.severity == "error"])
-    return adopt(dossier, tables, writer, action="push")
+    with together():
+        held = Dossier.objects.select_for_update(no_key=True).get(pk=dossier.pk)
+        if version is not None and held.version != version:
+            raise Conflict(None, None)
+        return adopt(dossier, tables, writer, action="push")
 
 
 _UNKNOWN = Text("没有这些表：{tables}", "There are no such tables: {tables}")
+_MANY = Text("各表共有{most}行以上，不能一次写入", "The tables have more than {most} rows together and cannot be written at once")
 _NO_DOSSIER = Text("压缩包里没有 dossier.yaml", "There is no dossier.yaml in the archive")
 _OTHER = Text(
     "内容是 {their_unit} {their_year} 年度的卷宗，不能写入 {unit} {year} 年度",

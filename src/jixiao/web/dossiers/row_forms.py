@@ -7,136 +7,150 @@ form = replace(form, values=cells, findings=faulty.findings)   the same once mor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from functools import cached_property
 
 from jixiao.findings import Finding
-from jixiao.periods import date_of
-from jixiao.tables.cells import NO, YES
+from jixiao.tables.cells import NO, YES, value_of
 from jixiao.tables.dossier import Dossier as Tables
 from jixiao.tables.schema import NUMERIC, TYPES, Field, TableSpec
+from jixiao.web.dossiers.listing import names_of
 from jixiao.wording import Text, same
 
-PREFIX = "cell-"
+PREFIX = "f-"
 """Before the name of a column in the names of inputs, so that no column is taken for something else of the form."""
-FIXED = ("unit_code",)
+FEW_CHOICES = 6
+"""So many choices stand beside each other to be touched; more of them are a list to open."""
+MOST_OPTIONS = 400
+ENVELOPE = ("recorded_on", "aggregate", "secrecy")
+"""Columns that are seldom touched; they stand folded away at the end."""
+
+Options = Sequence[tuple[str, Text]]
 
 
-class Option(NamedTuple):
-    """One choice: what is kept in the cell, and what people read."""
-
-    value: str
-    label: Text
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Input:
-    """An input of the form. ``kind`` is long, date, number, choice, yes_no, reference or text; ``mode`` the keyboard of a phone."""
+    """One input: its column, how it is filled in (touch, list, long, number, date, text), what stands in it, and what is wrong with that."""
 
-    field: Field
+    column: Field
     kind: str
     value: str
-    options: tuple[Option, ...]
-    faults: tuple[Finding, ...]
-    is_locked: bool = False
-    prefix: str = PREFIX
+    options: Options
+    faults: Sequence[Finding]
+    id: str
+    is_carried: bool = False
+    """Whether it was filled in because the last rows all say so."""
+    days: tuple[date, date] | None = None
+    """The first and the last day that can be chosen."""
+    hint: Text | None = None
+    """What may stand there, where the input itself does not show it."""
 
     @property
-    def name(self) -> str:
-        """Its name and its id."""
-        return f"{self.prefix}{self.field.name}"
-
-    @property
-    def label(self) -> Text:
-        """What people call it."""
-        return self.field.label
-
-    @property
-    def is_required(self) -> bool:
-        """Whether it has to be filled in."""
-        return self.field.required
-
-    @property
-    def is_foreign(self) -> bool:
-        """Whether what stands there is none of the options: it is shown all the same."""
-        return bool(self.options and self.value) and self.value not in {each.value for each in self.options}
+    def stands_apart(self) -> bool:
+        """Whether what stands in it is none of the options: it is shown all the same."""
+        return bool(self.value) and all(self.value != code for code, _ in self.options)
 
     @property
     def mode(self) -> str:
-        """The keyboard that a phone shows."""
-        return "decimal" if self.field.type in {"number", "yuan"} else "numeric" if self.field.type == "whole" else "text"
-
-    @property
-    def hint(self) -> Text | None:
-        """What is expected, where the label does not say it."""
-        if self.field.type in NUMERIC or self.field.type == "measure":
-            return TYPES[self.field.type]
-        return None
+        """Which keyboard a phone shows."""
+        return "numeric" if self.column.type == "whole" else "decimal"
 
 
 @dataclass(frozen=True)
 class RowForm:
-    """The form of one row. ``hidden`` columns are left as they stand; ``locked`` ones are shown and cannot be changed."""
+    """The form of one row. ``hidden`` columns are left as they stand; ``offices`` are those that somebody writes for (None: all)."""
 
     spec: TableSpec
     tables: Tables
     values: Mapping[str, str]
     findings: Sequence[Finding] = ()
     hidden: tuple[str, ...] = ()
-    locked: tuple[str, ...] = ()
     offered: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """What can be chosen in columns that would take any text."""
     prefix: str = PREFIX
     """Another one where two forms stand on a page."""
+    offices: frozenset[str] | None = None
+    carried: frozenset[str] = frozenset()
+    """The columns that were filled in because the last rows all say so."""
 
     @property
     def inputs(self) -> list[Input]:
-        """All inputs in the order of the columns."""
-        return list(self._inputs())
+        """The inputs that are always seen."""
+        return [each for each in self._all if each.column.name not in ENVELOPE]
+
+    @property
+    def folded(self) -> list[Input]:
+        """Those that are folded away."""
+        return [each for each in self._all if each.column.name in ENVELOPE]
+
+    @property
+    def opens_folded(self) -> bool:
+        """Whether what is folded away has to be seen."""
+        return any(each.faults for each in self.folded)
 
     @property
     def other_findings(self) -> list[Finding]:
         """What is wrong with the row as a whole, or with columns that are not shown."""
-        shown = {each.field.name for each in self._inputs()}
+        shown = {each.column.name for each in self._all}
         return [each for each in self.findings if each.place.column not in shown]
 
     def cells(self, posted: Mapping[str, str]) -> dict[str, str]:
         """The cells as they came back; those that the form does not ask for stay as they are."""
         found = dict(self.values)
-        for each in self._inputs():
-            if not each.is_locked and each.name in posted:
-                found[each.field.name] = posted[each.name].replace("\r\n", "\n").strip()
+        for each in self._all:
+            if each.id in posted:
+                found[each.column.name] = posted[each.id].replace("\r\n", "\n").strip()
         return {name: text for name, text in found.items() if text}
 
-    def _inputs(self) -> Iterator[Input]:
-        for name, column in self.spec.fields.items():
-            if name in FIXED or name in self.hidden:
-                continue
-            options = tuple(self._options(column))
-            value = self.values.get(name, "")
-            kind = _KINDS.get(column.type, "number" if column.type in NUMERIC else "reference" if options else "text")
-            if (
-                kind == "date" and value and not isinstance(date_of(value), date)
-            ):  # 不适用, or what cannot be read: shown as it stands
-                kind = "text"
-            faults = tuple(each for each in self.findings if each.place.column == name)
-            yield Input(column, kind, value, options, faults, name in self.locked, self.prefix)
+    @cached_property
+    def _all(self) -> list[Input]:
+        hidden = {*self.hidden, "row_id" if self.spec.is_ledger else ""}
+        if len(self.tables.table("unit").rows) <= 1 and self.spec.name != "unit":
+            hidden.add("unit_code")
+        first = [self.spec.date or "", "office_code"] if self.spec.is_ledger else []
+        last = ["note"] if self.spec.is_ledger else []
+        places = {name: at for at, name in enumerate(first, -2)} | dict.fromkeys(last, 1)
+        shown = [column for column in self.spec.fields.values() if column.name not in hidden]
+        return [self._input(column) for column in sorted(shown, key=lambda column: places.get(column.name, 0))]
 
-    def _options(self, column: Field) -> Iterator[Option]:
-        """What can be chosen: the choices of the column, yes and no, or the rows of the table that it refers to."""
+    def _input(self, column: Field) -> Input:
+        value, options = self.values.get(column.name, ""), self._options(column)
+        kind = _kind(column, value, options)
+        is_bounded = kind == "date" and column.name == self.spec.date and (self.spec.is_ledger or self.spec.name == "payment")
+        days = (self.tables.year.starts_on, self.tables.year.ends_on) if is_bounded else None
+        faults = [each for each in self.findings if each.place.column == column.name]
+        is_carried, hint = column.name in self.carried, self._hint(column)
+        return Input(column, kind, value, options, faults, f"{self.prefix}{column.name}", is_carried, days, hint)
+
+    def _hint(self, column: Field) -> Text | None:
+        """Ledgers are filled in every day, and by those who know them; what is said once a quarter needs more words."""
+        if column.type == "yuan":
+            return Text("元，至多两位小数", "in yuan, at most two decimals")
+        return TYPES[column.type] if column.type in {"measure", "whole", "number"} and not self.spec.is_ledger else None
+
+    def _options(self, column: Field) -> Options:
+        """What can be chosen, each by the text that is written into the cell."""
         if column.name in self.offered:
-            yield from (Option(each, same(each)) for each in self.offered[column.name])
-        elif column.type == "yes_no":
-            yield from (Option(each.zh, each) for each in (YES, NO))
-        elif column.choices:
-            yield from (Option(label.zh, label) for label in column.choices.values())
-        elif column.refers and column.refers in self.tables.schema:
-            spec = self.tables.schema[column.refers]
-            for row in self.tables.table(column.refers):
-                code, name = row.text(spec.key[-1]), row.text("name") if "name" in spec.fields else ""
-                yield Option(code, same(f"{code} {name}".strip()))
+            return [(each, same(each)) for each in self.offered[column.name]]
+        if column.choices:
+            return [(label.zh, label) for label in column.choices.values()]
+        if column.type == "yes_no":
+            return [(each.zh, each) for each in (YES, NO)]
+        if not column.refers or column.refers not in self.tables.schema:
+            return []
+        found = names_of(self.tables, column.refers)
+        if column.name == "office_code" and self.offices is not None:
+            found = [(code, label) for code, label in found if code in self.offices]
+        return found if len(found) <= MOST_OPTIONS else []
 
 
-_KINDS = {"long_text": "long", "date": "date", "choice": "choice", "yes_no": "choice"}
+def _kind(column: Field, value: str, options: Options) -> str:
+    if column.type == "date":  # 不适用, or what cannot be read, is shown as it stands
+        return "date" if not value or isinstance(value_of(column, value), date) else "text"
+    if options:
+        return "touch" if not column.refers and len(options) <= FEW_CHOICES else "list"
+    if column.type in NUMERIC:
+        return "number"
+    return "long" if column.type in {"long_text", "measure"} else "text"

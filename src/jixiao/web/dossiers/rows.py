@@ -1,23 +1,17 @@
-"""One row as somebody looks at it and saves it: with its evidence in the same act, and all that was ever done to it."""
+"""One row as somebody looks at it: who may write it, and all that was ever done to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
-
-from jixiao.findings import Finding
+from jixiao.tables.cells import Misfit, text_of_value, value_of
 from jixiao.tables.dossier import Row
 from jixiao.tables.schema import TableSpec
-from jixiao.web.dossiers import evidence
 from jixiao.web.dossiers.assembling import assembled
-from jixiao.web.dossiers.inputs import normal, said_of
-from jixiao.web.dossiers.writing import Put, Writer, write
-from jixiao.web.models import Dossier, Entry, Record
+from jixiao.web.history.reading import ACTIONS
+from jixiao.web.models import Dossier, Entry
 from jixiao.web.people.permissions import permission_for
 from jixiao.web.people.policy import Person
 from jixiao.wording import Text, same
@@ -25,39 +19,16 @@ from jixiao.wording import Text, same
 MOST_ENTRIES = 100
 
 
-@dataclass(frozen=True)
-class Filled:
-    """A row as it was filled in: its number (None: new), the version that was looked at, its cells, and files that prove it."""
-
-    number: int | None
-    version: int | None
-    cells: Mapping[str, str]
-    files: Sequence[UploadedFile[Any]] = ()
-    about: evidence.About = evidence.NOTHING_SAID
-
-
-class Saved(NamedTuple):
-    """The row that was written, and what the rules of its table remark on it."""
-
-    record: Record
-    remarks: Sequence[Finding]
-
-
-def save(dossier: Dossier, spec: TableSpec, filled: Filled, writer: Writer) -> Saved:
-    """Write a row with its evidence, or nothing of it. ``Refusal`` as with ``write``, ``Unsuitable`` for a file that cannot be taken."""
-    with transaction.atomic():
-        before = None
-        if filled.number is not None:
-            standing = Record.objects.filter(dossier=dossier, table=spec.name, number=filled.number).first()
-            before = evidence.key_shown(spec, standing) if standing else None
-        put = Put(spec.name, filled.number, normal(spec, filled.cells), filled.version)
-        done = write(dossier, [put], writer)
-        record = done.records[0]
-        if before is not None and (moved := evidence.moved_links(dossier, spec, record, before)):
-            write(dossier, moved, Writer(writer.act, writer.account, None))
-        if filled.files:
-            evidence.attach(dossier, record, filled.files, filled.about, writer)
-    return Saved(record, done.remarks)
+def normal(spec: TableSpec, cells: Mapping[str, str]) -> dict[str, str]:
+    """The cells as tables hold them: a day as 2023-11-08, an amount with two decimals, a choice by its word; what cannot be read stays."""
+    found = {}
+    for name, text in cells.items():
+        column = spec.fields.get(name)
+        if column is None:
+            continue
+        value = value_of(column, text)
+        found[name] = text.strip() if isinstance(value, Misfit) else text_of_value(column, value)
+    return {name: text for name, text in found.items() if text}
 
 
 def row_of(dossier: Dossier, table: str, number: int) -> Row | None:
@@ -91,17 +62,6 @@ class Told(NamedTuple):
     columns: Sequence[tuple[Text, str, str]]
 
 
-ACTIONS: dict[str, Text] = {
-    "add": Text("新增", "Added"),
-    "change": Text("修改", "Changed"),
-    "remove": Text("删除", "Removed"),
-    "import": Text("导入", "Imported"),
-    "attach": Text("添加佐证", "Evidence added"),
-    "detach": Text("移除佐证", "Evidence removed"),
-    "offline": Text("离线填报", "Filled in offline"),
-}
-
-
 def told_of(dossier: Dossier, spec: TableSpec, number: int) -> list[Told]:
     """The changes of a row, the newest first."""
     entries = Entry.objects.filter(
@@ -127,4 +87,4 @@ def differences(spec: TableSpec, before: Mapping[str, str], after: Mapping[str, 
     for name in names:
         one, other = before.get(name, ""), after.get(name, "")
         if one != other:
-            yield said_of(name, spec), one, other
+            yield spec.fields[name].label if name in spec.fields else same(name), one, other

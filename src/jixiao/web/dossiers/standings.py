@@ -1,4 +1,7 @@
-"""The score of a dossier, worked out once for each of its versions and kept for the lists of many."""
+"""The score of a dossier, worked out once for each of its versions and kept for the lists of many.
+
+Looking keeps nothing: ``as_it_stands`` is for pages that are read, ``standing`` for steps that write.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,9 @@ from jixiao.score.scoring import Score
 from jixiao.score.unit_score import framework_of, score_unit
 from jixiao.tables.measuring import Measured
 from jixiao.web.dossiers.assembling import assembled, fresh
+from jixiao.web.dossiers.worked_out import kept
 from jixiao.web.models import Dossier, Standing
+from jixiao.wording import Text, same
 
 
 def scored(dossier: Dossier, framework: str | None = None) -> Score:
@@ -35,6 +40,23 @@ def standing(dossier: Dossier) -> Standing | None:
     made, _ = Standing.objects.update_or_create(dossier=dossier, framework=said.pop("framework"), defaults=said)
     Standing.objects.filter(dossier=dossier).exclude(pk=made.pk).delete()
     return made
+
+
+def as_it_stands(dossier: Dossier) -> Standing | None:
+    """The score of a dossier at its version: the kept one if it is of that version, else one in memory alone; None if it cannot be scored."""
+    known = Standing.objects.filter(dossier=dossier).first()
+    if known and known.dossier_version == dossier.version:
+        return known
+    said = kept(dossier, ("standing",), lambda _: worked_out(dossier))
+    return Standing(dossier=dossier, **{**said, "dossier_version": dossier.version}) if said else None
+
+
+def grade_of(stands: Standing | None) -> Text:
+    """The grade of a score in both languages; empty where none is given yet."""
+    if stands is None or not stands.grade:
+        return same("")
+    known = {each.name.zh: each.name for each in framework_of(assembled(stands.dossier), stands.framework).grades}
+    return known.get(stands.grade, same(stands.grade))
 
 
 def worked_out(dossier: Dossier, *, anew: bool = False) -> dict[str, object] | None:
@@ -76,13 +98,13 @@ def kept_scores() -> int:
 def drifts() -> list[Drift]:
     """Every kept score worked out again from the rows; what says it is of the dossier's version and differs has drifted."""
     found = []
-    for kept in Standing.objects.select_related("dossier", "dossier__unit").iterator(chunk_size=200):
-        if kept.dossier_version != kept.dossier.version:
+    for each in Standing.objects.select_related("dossier", "dossier__unit").iterator(chunk_size=200):
+        if each.dossier_version != each.dossier.version:
             continue
-        anew = worked_out(kept.dossier, anew=True) or {}
+        anew = worked_out(each.dossier, anew=True) or {}
         found += [
-            Drift(kept.dossier, column, getattr(kept, column), anew.get(column))
+            Drift(each.dossier, column, getattr(each, column), anew.get(column))
             for column in ("framework", "total", "out_of", "in_play", "grade", "spent_rate", "scores")
-            if getattr(kept, column) != anew.get(column)
+            if getattr(each, column) != anew.get(column)
         ]
     return found

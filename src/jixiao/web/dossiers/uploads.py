@@ -6,9 +6,10 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from time import time
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core import signing
@@ -102,40 +103,58 @@ def put(upload: UploadedFile[Any], path: Path) -> None:
 # ---- what waits until somebody has looked at it
 
 
-def keep(account: Account, dossier: Dossier, upload: UploadedFile[Any], endings: Collection[str]) -> str:
-    """Keep an upload for a day; what comes back names it, to this account and for this dossier only."""
-    name = held_within(upload, settings.LARGEST_UPLOAD, endings)
+class Waiting(NamedTuple):
+    """A file that was handed in and waits for a day: its own name, where it stands, and what names it to its owner for this dossier."""
+
+    name: str
+    path: Path
+    token: str
+
+
+def received(account: Account, dossier: Dossier, upload: UploadedFile[Any], largest: int, endings: Collection[str]) -> Waiting:
+    """Keep an upload for a day; ``Unsuitable`` if it is empty, too large or of a kind that is not taken."""
+    name = held_within(upload, largest, endings)
     place = _place(ending_of(name))
     put(upload, place)
-    if ending_of(name) in _PACKED:
+    return _named(account, dossier, place, name)
+
+
+def keep(account: Account, dossier: Dossier, upload: UploadedFile[Any], endings: Collection[str]) -> str:
+    """Keep an upload of rows for a day; what comes back names it, to this account and for this dossier only."""
+    found = received(account, dossier, upload, settings.LARGEST_UPLOAD, endings)
+    if ending_of(found.name) in _PACKED:
         try:
-            with Package(place, LARGEST_UNPACKED):
+            with Package(found.path, LARGEST_UNPACKED):
                 pass
         except Unreadable as error:
-            remove(place)
-            raise Unsuitable(nameless(error.text, name)) from error
-    return _named(account, dossier, place)
+            remove(found.path)
+            raise Unsuitable(nameless(error.text, found.name)) from error
+    return found.token
 
 
 def keep_text(account: Account, dossier: Dossier, text: str) -> str:
     """Keep a text that was pasted, in the same way."""
     place = _place(".tsv")
-    make_folder(place.parent)
     with replacing(place) as stream:
         stream.write(text.encode())
-    return _named(account, dossier, place)
+    return _named(account, dossier, place, "").token
+
+
+def waiting(account: Account, dossier: Dossier, token: str) -> Waiting:
+    """The file that a token names; ``Unreadable`` once it is gone, or if it is somebody else's."""
+    try:
+        owner, of, place, name = signing.loads(token, salt=_SALT, max_age=DAY)
+    except (signing.BadSignature, ValueError) as error:
+        raise Unreadable(_GONE) from error
+    path = Path(settings.DATA) / INCOMING / str(place)
+    if [owner, of] != [account.pk, dossier.pk] or not path.is_file():
+        raise Unreadable(_GONE)
+    return Waiting(str(name), path, token)
 
 
 def kept(account: Account, dossier: Dossier, token: str) -> Path:
-    """The file that a token names; ``Unreadable`` once it is gone, or if it is somebody else's."""
-    try:
-        said = signing.loads(token, salt=_SALT, max_age=DAY)
-    except signing.BadSignature as error:
-        raise Unreadable(_GONE) from error
-    path = Path(settings.DATA) / INCOMING / str(said[2])
-    if said[:2] != [account.pk, dossier.pk] or not path.is_file():
-        raise Unreadable(_GONE)
-    return path
+    """Where the file stands that a token names; ``Unreadable`` as with ``waiting``."""
+    return waiting(account, dossier, token).path
 
 
 def let_go(path: Path) -> None:
@@ -143,17 +162,24 @@ def let_go(path: Path) -> None:
     remove(path)
 
 
-def _named(account: Account, dossier: Dossier, place: Path) -> str:
-    return signing.dumps([account.pk, dossier.pk, place.name], salt=_SALT)
+def sweep() -> None:
+    """Take away what has waited longer than a day."""
+    folder = Path(settings.DATA) / INCOMING
+    for old in folder.iterdir() if folder.is_dir() else ():
+        with suppress(FileNotFoundError):
+            if old.is_file() and time() - old.stat().st_mtime > DAY:
+                remove(old)
+
+
+def _named(account: Account, dossier: Dossier, place: Path, name: str) -> Waiting:
+    return Waiting(name, place, signing.dumps([account.pk, dossier.pk, place.name, name], salt=_SALT))
 
 
 def _place(ending: str) -> Path:
-    """A new place for an upload; what has waited longer than a day is taken away."""
+    """A new place for an upload."""
+    sweep()
     folder = Path(settings.DATA) / INCOMING
     make_folder(folder)
-    for old in folder.iterdir():
-        if old.is_file() and time() - old.stat().st_mtime > DAY:
-            remove(old)
     return folder / f"{secrets.token_hex(16)}{ending}"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from threading import Lock
 from typing import Any, TypeVar, cast
+from weakref import WeakValueDictionary
 
 from jixiao.cycle.goals import GoalReview, review_goals
 from jixiao.errors import JixiaoError
@@ -33,31 +34,39 @@ T = TypeVar("T")
 
 
 class _Kept(OrderedDict[tuple[Hashable, ...], tuple[Tables, Any]]):
-    """What was worked out last, each with the very dossier that it was worked out of."""
+    """What was worked out last, each with the very dossier that it was worked out of; and what is being worked out."""
 
     def __init__(self) -> None:
         super().__init__()
         self.lock = Lock()
+        self.at_work: WeakValueDictionary[tuple[Hashable, ...], Lock] = WeakValueDictionary()
 
 
 _kept = _Kept()
 
 
 def kept(dossier: Dossier, about: tuple[Hashable, ...], make: Callable[[Tables], T]) -> T:
-    """What was worked out of the dossier as it stands, or is worked out now. It is shared: nobody may change it."""
-    tables, key = assembled(dossier), (dossier.pk, *about)
+    """What was worked out of the dossier as it stands, or is worked out now. It is shared: nobody may change it.
+
+    Of several who ask at once, one works and the others wait for it.
+    """
+    key = (dossier.pk, *about)
     with _kept.lock:
-        known = _kept.get(key)
-        if known and known[0] is tables:
-            _kept.move_to_end(key)
-            return cast("T", known[1])
-    found = make(tables)
-    with _kept.lock:
-        for old in [each for each, (of, _) in _kept.items() if each[0] == dossier.pk and of is not tables]:
-            del _kept[old]
-        _kept[key] = (tables, found)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
+        one = _kept.at_work.setdefault(key, Lock())
+    with one:
+        tables = assembled(dossier)
+        with _kept.lock:
+            known = _kept.get(key)
+            if known and known[0] is tables:
+                _kept.move_to_end(key)
+                return cast("T", known[1])
+        found = make(tables)
+        with _kept.lock:
+            for old in [each for each, (of, _) in _kept.items() if each[0] == dossier.pk and of is not tables]:
+                del _kept[old]
+            _kept[key] = (tables, found)
+            while len(_kept) > KEPT:
+                _kept.popitem(last=False)
     return found
 
 

@@ -114,22 +114,24 @@ def write(dossier: Dossier, wanted: Iterable[Put | Drop], writer: Writer, *, act
     """
     listed = list(wanted)
     with transaction.atomic():
-        held = Dossier.objects.select_for_update().select_related("unit").get(pk=dossier.pk)
+        held = Dossier.objects.select_for_update(no_key=True).select_related("unit").get(pk=dossier.pk)
         if writer.person:
             writer.person.forget(held)
         done, changes = _Writing(held, writer, schema_of(held)).write(listed, action)
         if changes:
             append(writer.act, changes)
             held.version += 1
-            held.save(update_fields=["version", "changed_at", "counters"])
-    dossier.version, dossier.changed_at, dossier.counters = held.version, held.changed_at, held.counters
+            held.whole_version = held.version if done.dropped else held.whole_version
+            held.save(update_fields=["version", "whole_version", "changed_at", "counters"])
+    dossier.version, dossier.whole_version = held.version, held.whole_version
+    dossier.changed_at, dossier.counters = held.changed_at, held.counters
     return done
 
 
 def rehearse(dossier: Dossier, wanted: Iterable[Put | Drop], writer: Writer) -> Written:
     """What writing these rows would come to, with the same refusals; nothing is kept of it."""
     with transaction.atomic():
-        held = Dossier.objects.select_for_update().select_related("unit").get(pk=dossier.pk)
+        held = Dossier.objects.select_for_update(no_key=True).select_related("unit").get(pk=dossier.pk)
         if writer.person:
             writer.person.forget(held)
         act = _Writing(held, writer, schema_of(held))
@@ -151,6 +153,8 @@ class _Writing:
 
     def write(self, wanted: Sequence[Put | Drop], action: str) -> tuple[Written, list[Change]]:
         fresh, changed = self.look_through(wanted, action)
+        for record in fresh + changed:
+            record.dossier_version = self.dossier.version + 1
         Record.objects.bulk_create(fresh, batch_size=500)
         for record in changed:
             record.save()

@@ -44,7 +44,11 @@ class Change(NamedTuple):
 
 
 def append(act: Act, changes: Iterable[Change]) -> list[Entry]:
-    """Add entries, in one transaction with what they tell of. A change that changes nothing is not told."""
+    """Add entries, in one transaction with what they tell of. A change that changes nothing is not told.
+
+    On a server one writes at a time from here to the end of the transaction: lock what you write to before, and lock it ``no_key``, so that
+    a row that merely refers to it need not wait for you while you wait for the history.
+    """
     listed = [each for each in changes if each.before != each.after or each.before is None]
     if not listed:
         return []
@@ -125,9 +129,9 @@ class Verified(NamedTuple):
     breaks: Sequence[Break]
 
 
-def verify(head: str = "") -> Verified:
-    """Read the whole chain. ``head`` is a seal that was noted earlier: it has to stand in the chain, or its end was cut off."""
-    count, number, seal, seen = 0, 0, FIRST, not head
+def verify(*heads: str) -> Verified:
+    """Read the whole chain. ``heads`` are seals that were noted earlier: each has to stand in the chain, or its end was cut off."""
+    count, number, seal, awaited = 0, 0, FIRST, set(filter(None, heads))
     breaks: list[Break] = []
     for entry in _entries():
         count += 1
@@ -138,8 +142,8 @@ def verify(head: str = "") -> Verified:
         if sealed(entry) != entry.seal:
             breaks.append(Break(entry.number, "changed"))
         number, seal = entry.number, entry.seal
-        seen = seen or seal == head
-    if not seen:
+        awaited.discard(seal)
+    if awaited:
         breaks.append(Break(number, "ahead"))
     return Verified(count, seal, breaks)
 

@@ -13,7 +13,8 @@ from django.db.models import Q, QuerySet
 
 from jixiao.web.history.reading import Looked, narrowed
 from jixiao.web.models import Entry, Unit
-from jixiao.web.people.policy import Person
+from jixiao.web.people.paths import below as units_below
+from jixiao.web.people.policy import Held, Person
 
 COLUMNS = (
     *("number", "at", "username", "person", "origin", "action", "unit_code", "fiscal_year", "table", "key", "about"),
@@ -23,14 +24,18 @@ MOST = 200_000
 """Entries of one list; whoever needs more takes a period at a time."""
 
 
-def site_entries(person: Person, what: Looked, unit: str = "", year: str = "", action: str = "") -> QuerySet[Entry]:
+def entries_for(person: Person) -> QuerySet[Entry]:
     """The entries that somebody may read: all for who watches the site, those of their own units for an auditor."""
     found = Entry.objects.all()
-    if "audit_admin" not in person.roles:
-        found = found.filter(_of_own_units(person))
+    return found if "audit_admin" in person.roles else found.filter(_of_own_units(person))
+
+
+def site_entries(person: Person, what: Looked, unit: str = "", year: str = "", action: str = "") -> QuerySet[Entry]:
+    """The same, of a unit, a year, a kind of change, and whatever else is looked for."""
+    found = entries_for(person)
     for column, value in (
         ("unit_code", unit),
-        ("fiscal_year", year if year.isascii() and year.isdigit() else ""),
+        ("fiscal_year", year if year.isascii() and year.isdigit() and len(year) <= _DIGITS else ""),
         ("action", action),
     ):
         found = found.filter(**{column: value}) if value else found
@@ -38,11 +43,13 @@ def site_entries(person: Person, what: Looked, unit: str = "", year: str = "", a
 
 
 def _of_own_units(person: Person) -> Q:
-    paths = [each.path for each in person.held if each.role == "auditor"]
-    if None in paths:
-        return Q()
-    below = reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk=None))
-    return Q(unit_code__in=Unit.objects.filter(below).values("code"))
+    return reduce(or_, (_of(each) for each in person.held if each.role == "auditor"), Q(pk=None))
+
+
+def _of(held: Held) -> Q:
+    below = Q() if held.path is None else Q(unit_code__in=Unit.objects.filter(units_below(held.path)).values("code"))
+    is_all = held.path is None and held.fiscal_year is None
+    return ~Q(pk=None) if is_all else below & (Q() if held.fiscal_year is None else Q(fiscal_year=held.fiscal_year))
 
 
 def as_csv(found: QuerySet[Entry]) -> Iterator[bytes]:
@@ -65,4 +72,6 @@ def _cell(value: object) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet may take for the beginning of a formula, full-width signs among them."""
+_DIGITS = 4

@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from jixiao.files.writing import make_folder, write_bytes
+from jixiao.web.dossiers.uploads import Unsuitable, ending_of, held_within
 from jixiao.web.dossiers.writing import Forbidden, Refusal, Writer
 from jixiao.web.history.chain import Change, append
 from jixiao.web.jobs.job import CANCELLED, DONE, ENDED, QUEUED, folder_of, kind
 from jixiao.web.models import Account, Dossier, Job
 from jixiao.wording import Text
 
+OF_ROWS = (".xlsx", ".csv")
+"""The kinds of files of which a job takes rows."""
 MOST_WAITING = 20
 """Jobs of one account that may wait or run at a time."""
 
 
 class Upload(NamedTuple):
-    """A file that the work is about: the ending of its name, and its bytes."""
+    """A file that the work is about: the ending of its name, its bytes, and its name where that is to be known."""
 
     suffix: str
     content: bytes
+    name: str = ""
+
+
+def upload_of(file: object, endings: Collection[str]) -> Upload:
+    """What somebody hands in for a job; ``Unsuitable`` if it is no file, too large, or of a kind that is not taken."""
+    if not isinstance(file, UploadedFile):
+        raise Unsuitable(Text("请选择文件", "Choose a file"))
+    name = held_within(file, settings.LARGEST_UPLOAD, endings)
+    return Upload(ending_of(name), file.read(), name)
 
 
 def ask(
@@ -48,7 +62,7 @@ def ask(
     if person.scopes is not None:
         said["scopes"] = sorted(person.scopes)
     with transaction.atomic():
-        Account.objects.select_for_update().get(pk=account.pk)
+        Account.objects.select_for_update(no_key=True).get(pk=account.pk)
         if Job.objects.filter(account=account).exclude(state__in=ENDED).count() >= MOST_WAITING:
             raise Refusal(_TOO_MANY.fill(n=MOST_WAITING))
         job = Job.objects.create(kind=name, account=account, dossier=dossier, arguments=said)
@@ -75,7 +89,7 @@ def mine(account: Account) -> QuerySet[Job]:
 def call_off(job: Job) -> None:
     """It is not wanted any more: one that waits is cancelled now, one that runs by its worker as soon as it looks up."""
     with transaction.atomic():
-        held = Job.objects.select_for_update().get(pk=job.pk)
+        held = Job.objects.select_for_update(no_key=True).get(pk=job.pk)
         if held.state in ENDED:
             return
         held.is_cancelled = True

@@ -27,6 +27,8 @@ from jixiao.web.people.policy import Person
 from jixiao.wording import Text
 
 FOLDER = "jixiao.web.jobs.kinds"
+JOBS = "jobs"
+"""The folder of the data in which each job has one of its own."""
 QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
 ENDED = frozenset({DONE, FAILED, CANCELLED})
 
@@ -118,7 +120,7 @@ _OFTEN = 300_000_000
 
 def folder_of(job: Job) -> Path:
     """Where the files of a job stand."""
-    return Path(settings.DATA) / "jobs" / str(job.pk)
+    return Path(settings.DATA) / JOBS / str(job.pk)
 
 
 @dataclass(frozen=True)

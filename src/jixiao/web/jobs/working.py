@@ -47,13 +47,10 @@ class Worker:
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(6)}")
     stopping: threading.Event = field(default_factory=threading.Event)
 
-    def work(self, *, is_once: bool = False, parent: int = 0) -> int:
-        """Work until told to stop, or with ``is_once`` until nothing waits; how many jobs were taken comes back.
-
-        With ``parent`` it ends when that process does.
-        """
+    def work(self, *, is_once: bool = False) -> int:
+        """Work until told to stop, or with ``is_once`` until nothing waits; how many jobs were taken comes back."""
         taken = 0
-        while not self.stopping.is_set() and (not parent or os.getppid() == parent):
+        while not self.stopping.is_set():
             job = self.claim()
             if job is not None:
                 taken += 1
@@ -71,7 +68,7 @@ class Worker:
         with transaction.atomic():
             free = self._waiting() | Job.objects.filter(pk__in=self._dead())
             if connection.features.has_select_for_update_skip_locked:
-                free = free.select_for_update(skip_locked=True, of=("self",))
+                free = free.select_for_update(skip_locked=True, of=("self",), no_key=True)
             job = free.order_by("pk").first()
             if job is None:
                 return None
@@ -104,7 +101,7 @@ class Worker:
     def _settle(self, at: At, made: Made) -> None:
         """What has to happen once, and the word that it is done, in one transaction; ``Stopped`` if the job is not ours any more."""
         with transaction.atomic():
-            held = Job.objects.select_for_update().filter(pk=at.job.pk, worker=self.name, state=RUNNING).first()
+            held = Job.objects.select_for_update(no_key=True).filter(pk=at.job.pk, worker=self.name, state=RUNNING).first()
             if held is None or held.is_cancelled:
                 raise Stopped
             kind(held.kind).settle(at, made)
@@ -114,7 +111,7 @@ class Worker:
 
     def _ended(self, job: Job, state: str, said: Text, faults: Sequence[object] = ()) -> None:
         with transaction.atomic():
-            held = Job.objects.select_for_update().filter(pk=job.pk, worker=self.name, state=RUNNING).first()
+            held = Job.objects.select_for_update(no_key=True).filter(pk=job.pk, worker=self.name, state=RUNNING).first()
             if held is not None:
                 held.result = {"faults": list(faults)} if faults else {}
                 _end(held, state, said)

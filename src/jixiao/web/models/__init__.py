@@ -6,7 +6,10 @@ from jixiao.web.models.filings import Confirmation, Filing, Notice, Publication,
 from jixiao.web.models.history import Entry
 from jixiao.web.models.jobs import Job
 from jixiao.web.models.people import Account, Grant, Token, Unit
+from jixiao.web.models.risks import Risk
+from jixiao.web.models.rounds import Round
 from jixiao.web.models.rules import Deadline, FrameworkEdition, LedgerEdition, Mapping
+from jixiao.web.models.target_requests import TargetRequest
 
 __all__ = [
     "Account",
@@ -26,8 +29,11 @@ __all__ = [
     "Publication",
     "Record",
     "Remark",
+    "Risk",
+    "Round",
     "Standing",
     "Step",
+    "TargetRequest",
     "Token",
     "Unit",
 ]

@@ -27,6 +27,8 @@ class Dossier(models.Model):
     counters = models.JSONField(default=dict)
     """The highest number that a row of each table ever had: a row that was taken out never lends its number to another."""
     version = models.IntegerField(default=1)
+    whole_version = models.IntegerField(default=1)
+    """The version at which more than single rows were last added or changed: what was read before it has to be read anew as a whole."""
     made_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -74,6 +76,8 @@ class Record(models.Model):
     occurred_on = models.DateField(null=True, blank=True)
     values = models.JSONField(default=dict)
     version = models.IntegerField(default=1)
+    dossier_version = models.IntegerField(default=0)
+    """The version of the dossier that came about when the row was last written."""
     changed_at = models.DateTimeField(auto_now=True)
     changed_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -84,6 +88,7 @@ class Record(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["dossier", "table", "key"]),
             models.Index(fields=["dossier", "table", "occurred_on"]),
+            models.Index(fields=["dossier", "dossier_version"]),
         ]
         ordering: ClassVar = ["table", "number"]
 

@@ -8,6 +8,7 @@ from django.db import models
 
 from jixiao.web.models.dossiers import Dossier
 from jixiao.web.models.people import CODE, Account
+from jixiao.web.models.target_requests import TargetRequest
 
 
 class Filing(models.Model):
@@ -34,9 +35,10 @@ class Filing(models.Model):
 
 
 class Step(models.Model):
-    """A step that a filing has taken."""
+    """A step that a filing has taken, or a request to change a target."""
 
-    filing = models.ForeignKey(Filing, models.CASCADE, related_name="steps")
+    filing = models.ForeignKey(Filing, models.CASCADE, null=True, blank=True, related_name="steps")
+    request = models.ForeignKey(TargetRequest, models.CASCADE, null=True, blank=True, related_name="steps")
     action = models.CharField(max_length=30)
     from_state = models.CharField(max_length=30)
     to_state = models.CharField(max_length=30)
@@ -48,6 +50,9 @@ class Step(models.Model):
     class Meta:
         """As they were taken."""
 
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(filing=None) ^ models.Q(request=None), name="step_of_one_matter")
+        ]
         ordering: ClassVar = ["pk"]
 
     def __str__(self) -> str:
@@ -78,11 +83,17 @@ class Remark(models.Model):
     filing = models.ForeignKey(Filing, models.CASCADE, related_name="remarks")
     item_code = models.CharField(max_length=100, blank=True)
     text = models.TextField()
+    is_required = models.BooleanField(default=True)
+    """Whether nothing is handed in before it is answered; a hint needs no answer."""
+    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
+    """The remark whose answer did not do."""
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         """As they were made."""
@@ -91,6 +102,16 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether the unit still has to answer it."""
+        return self.is_required and not self.answer and self.closed_at is None
+
+    @property
+    def awaits_bureau(self) -> bool:
+        """Whether the bureau has an answer to look at."""
+        return bool(self.answer) and self.closed_at is None
 
 
 class Publication(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b32encode
 from http import HTTPStatus
 from typing import cast
 
@@ -15,18 +16,24 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_otp import login as second_login
+from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.util import random_hex
 
 from jixiao.web.models import Account, Notice
 from jixiao.web.page import EVERYBODY, SIGNED_IN, Page, Visit
 from jixiao.web.people.accounts import forget_second_factor, tell
 from jixiao.web.people.demonstration import DEMO_ACCOUNTS, DEMO_PASSWORD, is_demonstration
-from jixiao.web.people.signing_in import SECOND, enter, is_hurried, told
+from jixiao.web.people.notifying import CHANGED, SECOND_ON, notify
+from jixiao.web.people.sessions import end, places
+from jixiao.web.people.signing_in import SECOND, enter, is_hurried, knows_password, told
 from jixiao.web.people.single_sign_on import is_on
 from jixiao.web.visiting import LANGUAGE_COOKIE
 from jixiao.wording import LANGUAGES, Text
 
 _YEAR = 365 * 24 * 3600
+_LONGEST_NAME = 81
+"""Signs of a name that are looked at: one more than an account's has, so that what is longer is nobody's."""
 
 
 def _next(visit: Visit) -> str:
@@ -43,7 +50,8 @@ def sign_in(visit: Visit) -> HttpResponse:
         return _sign_in_page(visit, HTTPStatus.OK, was_idle="idle" in request.GET)
     if is_hurried(request):
         return _sign_in_page(visit, HTTPStatus.TOO_MANY_REQUESTS, is_hurried=True)
-    account = authenticate(request, username=request.POST.get("username", ""), password=request.POST.get("password", ""))
+    username = request.POST.get("username", "")
+    account = authenticate(request, username=username[:_LONGEST_NAME], password=request.POST.get("password", ""))
     if not isinstance(account, Account):
         return _sign_in_page(visit, HTTPStatus.UNPROCESSABLE_ENTITY, is_wrong=True)
     if enter(request, account):
@@ -66,15 +74,24 @@ def second_factor(visit: Visit) -> HttpResponse:
     if not isinstance(account, Account) or not request.session.get(SECOND):
         return redirect("sign_in")
     if visit.is_post:
-        for device in TOTPDevice.objects.filter(user=account, confirmed=True):
-            allowed, _ = device.verify_is_allowed()
-            if allowed and device.verify_token(request.POST.get("token", "").strip()):
-                second_login(request, device)
-                request.session.pop(SECOND)
-                return redirect(request.session.pop("next", "/"))
+        device = _device_that_gave(account, request.POST.get("token", "").strip())
+        if device is not None:
+            request.session.cycle_key()
+            second_login(request, device)
+            request.session.pop(SECOND)
+            return redirect(request.session.pop("next", "/"))
         told(request, "second_factor_failed", account.username)
         return visit.show("second_factor.html", HTTPStatus.UNPROCESSABLE_ENTITY, is_wrong=True)
     return visit.show("second_factor.html")
+
+
+def _device_that_gave(account: Account, token: str) -> TOTPDevice | None:
+    """The device that shows this number now. It is held meanwhile, so that a number that is sent twice at once counts once."""
+    with transaction.atomic():
+        for device in TOTPDevice.objects.select_for_update(no_key=True).filter(user=account, confirmed=True):
+            if device.verify_token(token):
+                return cast("TOTPDevice", device)
+    return None
 
 
 def sign_out(visit: Visit) -> HttpResponse:
@@ -100,7 +117,17 @@ def account(visit: Visit) -> HttpResponse:
     """What is known of oneself."""
     devices = TOTPDevice.objects.filter(user=visit.account, confirmed=True)
     grants = visit.account.grants.select_related("unit")
-    return visit.show("account.html", has_second=devices.exists(), grants=grants)
+    sessions = places(visit.request, visit.account)
+    return visit.show("account.html", has_second=devices.exists(), grants=grants, sessions=sessions)
+
+
+def end_session(visit: Visit) -> HttpResponse:
+    """End another of one's own sessions, or all of them but this one."""
+    with transaction.atomic():
+        ended = end(visit.request, visit.account, visit.request.POST.get("session", ""))
+        tell(visit.act(), "end_session", visit.account.username, None, {"ended": ended})
+    visit.tell(Text("已退出{n}处登录", "Signed out elsewhere: {n}").fill(n=ended))
+    return redirect("account")
 
 
 def password(visit: Visit) -> HttpResponse:
@@ -108,7 +135,9 @@ def password(visit: Visit) -> HttpResponse:
     if not visit.is_post:
         return visit.show("password.html")
     old, new, again = (visit.request.POST.get(name, "") for name in ("old", "new", "again"))
-    faults = _faults(visit.account, old, new, again)
+    faults = _faults(visit, old, new, again)
+    if visit.request.user.is_anonymous:
+        return redirect("sign_in")
     if faults:
         return visit.show("password.html", HTTPStatus.UNPROCESSABLE_ENTITY, faults=faults)
     visit.account.set_password(new)
@@ -117,6 +146,7 @@ def password(visit: Visit) -> HttpResponse:
     with transaction.atomic():
         visit.account.save()
         tell(visit.act(), "change_password", visit.account.username, None, {})
+        notify(visit.account, visit.act(), CHANGED)
     update_session_auth_hash(visit.request, visit.account)
     visit.tell(Text("密码已修改", "The password was changed"))
     return redirect("account")
@@ -126,13 +156,17 @@ _POLICY = {
     "password_too_short": Text("密码至少10个字符", "A password has at least 10 characters"),
     "password_too_common": Text("这个密码太常见", "This password is too common"),
     "password_entirely_numeric": Text("密码不能只有数字", "A password cannot be digits alone"),
+    "password_guessable": Text(
+        "密码容易被猜到（常见词加数字、键盘顺序、重复、单位名称），请换一个",
+        "The password is easily guessed (a common word with digits, a run of the keyboard, a repetition, a unit's name); take another",
+    ),
     "password_too_similar": Text("密码与姓名或账号太相近", "The password is too much like the name"),
 }
 
 
-def _faults(account: Account, old: str, new: str, again: str) -> list[Text]:
-    found = []
-    if not account.check_password(old):
+def _faults(visit: Visit, old: str, new: str, again: str) -> list[Text]:
+    found, account = [], visit.account
+    if not account.has_usable_password() or not knows_password(visit.request, account, old):
         found.append(Text("原密码不对", "The old password is wrong"))
     if new != again:
         found.append(Text("两次输入的新密码不一致", "The two new passwords differ"))
@@ -154,34 +188,62 @@ def policy_faults(account: Account | None, new: str) -> list[Text]:
 
 
 def second_factor_setup(visit: Visit) -> HttpResponse:
-    """Take a device as second factor: shown once as a picture to scan, in force once it has given a right number."""
-    device, _ = TOTPDevice.objects.get_or_create(user=visit.account, confirmed=False, defaults={"name": "totp"})
-    if visit.is_post:
-        if visit.request.POST.get("remove"):
-            if not visit.account.check_password(visit.request.POST.get("password", "")):
-                return _device(visit, device, is_wrong=True)
-            forget_second_factor(visit.act(), visit.account)
-            visit.tell(Text("已停用两步验证", "The second factor is off"))
-            return redirect("account")
-        if device.verify_token(visit.request.POST.get("token", "").strip()):
-            with transaction.atomic():
-                TOTPDevice.objects.filter(user=visit.account, confirmed=True).delete()
-                device.confirmed = True
-                device.save()
-                tell(visit.act(), "set_second_factor", visit.account.username, None, {})
-            second_login(visit.request, device)
-            visit.tell(Text("两步验证已启用", "The second factor is on"))
-            return redirect("account")
-        return _device(visit, device, is_wrong=True)
-    return _device(visit, device)
+    """Take a device as second factor: its key is shown as a picture to scan, and kept once the device has given a right number."""
+    if not visit.is_post:
+        return _device(visit)
+    asked = visit.request.POST
+    if not knows_password(visit.request, visit.account, asked.get("password", "")):
+        return redirect("sign_in") if visit.request.user.is_anonymous else _device(visit, is_unknown=True)
+    token = asked.get("token", "").strip()
+    if asked.get("remove"):
+        if not visit.account.has_usable_password() and _device_that_gave(visit.account, token) is None:
+            return _device(visit, is_wrong=True)
+        forget_second_factor(visit.act(), visit.account)
+        visit.tell(Text("已停用两步验证", "The second factor is off"))
+        return redirect("account")
+    device = TOTPDevice(user=visit.account, name="totp", key=_key(visit), confirmed=True)
+    if not _gives(device, token):
+        return _device(visit, is_wrong=True)
+    with transaction.atomic():
+        TOTPDevice.objects.filter(user=visit.account).delete()
+        device.save()
+        tell(visit.act(), "set_second_factor", visit.account.username, None, {})
+        notify(visit.account, visit.act(), SECOND_ON)
+    visit.request.session.pop(_KEY)
+    visit.request.session.cycle_key()
+    second_login(visit.request, device)
+    visit.tell(Text("两步验证已启用", "The second factor is on"))
+    return redirect("account")
 
 
-def _device(visit: Visit, device: TOTPDevice, *, is_wrong: bool = False) -> HttpResponse:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
-    picture = segno.make(cast("str", device.config_url)).svg_data_uri(scale=5)
-    has_second = TOTPDevice.objects.filter(user=visit.account, confirmed=True).exists()
+_KEY = "second_factor_key"
+
+
+def _key(visit: Visit) -> str:
+    """The key of the device to be, the same for as long as the session has not taken one."""
+    return str(visit.request.session.setdefault(_KEY, random_hex()))
+
+
+def _gives(device: TOTPDevice, token: str) -> bool:
+    """Whether the device shows this number now; a number counts once."""
+    oath = TOTP(device.bin_key)
+    is_right = token.isascii() and token.isdigit() and bool(oath.verify(int(token), 1))
+    device.last_t = oath.t()
+    return is_right
+
+
+def _device(visit: Visit, *, is_wrong: bool = False, is_unknown: bool = False) -> HttpResponse:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong or is_unknown else HTTPStatus.OK
+    device = TOTPDevice(user=visit.account, name="totp", key=_key(visit))
     return visit.show(
-        "second_factor_setup.html", status, picture=picture, key=device.bin_key.hex(), is_wrong=is_wrong, has_second=has_second
+        "second_factor_setup.html",
+        status,
+        picture=segno.make(cast("str", device.config_url)).svg_data_uri(scale=5),
+        key=b32encode(device.bin_key).decode(),
+        is_wrong=is_wrong,
+        is_unknown=is_unknown,
+        has_second=TOTPDevice.objects.filter(user=visit.account, confirmed=True).exists(),
+        has_password=visit.account.has_usable_password(),
     )
 
 
@@ -198,6 +260,7 @@ pages = (
     Page("sign_out", "sign-out/", sign_out, None, EVERYBODY),
     Page("language", "language/", language, None, EVERYBODY),
     Page("account", "account/", account, SIGNED_IN),
+    Page("end_session", "account/sessions/end/", end_session, None, SIGNED_IN),
     Page("password", "account/password/", password, SIGNED_IN, SIGNED_IN),
     Page("second_factor_setup", "account/second-factor/", second_factor_setup, SIGNED_IN, SIGNED_IN),
     Page("notices", "notices/", notices, SIGNED_IN),

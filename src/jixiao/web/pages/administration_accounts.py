@@ -15,10 +15,12 @@ from jixiao.web.models import Account
 from jixiao.web.page import Page, Visit
 from jixiao.web.people.accounts import close, create, new_password, one_time_password, rename, reopen
 from jixiao.web.people.listing import listed
+from jixiao.web.people.roles import ADMINISTRATORS
 from jixiao.web.visiting import missing
 from jixiao.wording import Text
 
-_NAME = re.compile(r"[\w.@+-]{2,80}")
+_NAME = re.compile("[A-Za-z0-9.@+_\u3400-\u4dbf\u4e00-\u9fff-]{2,80}")
+"""Letters of other scripts look like these: two accounts that read alike would be taken for one another."""
 
 
 def accounts(visit: Visit) -> HttpResponse:
@@ -30,9 +32,12 @@ def accounts(visit: Visit) -> HttpResponse:
     if fault:
         return _page(visit, HTTPStatus.UNPROCESSABLE_ENTITY, fault=fault, given=given)
     password = one_time_password()
-    made = create(
-        visit.act(), given["username"], given["name"], email=given["email"], password=password, must_change_password=True
-    )
+    try:
+        made = create(
+            visit.act(), given["username"], given["name"], email=given["email"], password=password, must_change_password=True
+        )
+    except Refusal as refusal:
+        return _page(visit, HTTPStatus.UNPROCESSABLE_ENTITY, fault=refusal.because, given=given)
     return _one(visit, made, password=password, is_new=True)
 
 
@@ -51,8 +56,6 @@ def _fault(given: dict[str, str]) -> Text | None:
         return Text(
             "账号至少2个字符，只含字母、汉字、数字和 . @ + - _", "An account's name has at least 2 letters, digits or . @ + - _"
         )
-    if Account.objects.filter(username=given["username"]).exists():
-        return Text("账号“{name}”已经有了", "There is an account “{name}” already").fill(name=given["username"])
     return None if given["name"] else Text("请填写姓名", "Give the person's name")
 
 
@@ -64,6 +67,7 @@ def account(visit: Visit, number: int) -> HttpResponse:
     if not visit.is_post:
         return _one(visit, found)
     if visit.request.POST.get("what") == "password":
+        _refuse_administrator(found)
         return _one(visit, found, password=new_password(visit.act(), found))
     _DOINGS.get(visit.request.POST.get("what", ""), _nothing)(visit, found)
     visit.tell(Text("已保存", "It was saved"))
@@ -72,7 +76,26 @@ def account(visit: Visit, number: int) -> HttpResponse:
 
 def _one(visit: Visit, found: Account, *, password: str = "", is_new: bool = False) -> HttpResponse:
     grants = found.grants.select_related("unit")
-    return visit.show("administration_account.html", found=found, grants=grants, password=password, is_new=is_new)
+    is_kept_apart = _is_administrator(found)
+    return visit.show(
+        "administration_account.html", found=found, grants=grants, password=password, is_new=is_new, is_kept_apart=is_kept_apart
+    )
+
+
+def _is_administrator(found: Account) -> bool:
+    return found.grants.filter(role__in=ADMINISTRATORS).exists()
+
+
+def _refuse_administrator(found: Account) -> None:
+    """Whoever could give another administrator a password could be all three of them."""
+    if _is_administrator(found):
+        raise Refusal(_KEPT_APART)
+
+
+_KEPT_APART = Text(
+    "管理员的密码不能在这里重设：否则一个管理员就能冒充另一个。请在服务器上运行 jixiao account reset",
+    "The password of an administrator is not set anew here, or one of them could pass for another. Run jixiao account reset on the server",
+)
 
 
 def _rename(visit: Visit, found: Account) -> None:

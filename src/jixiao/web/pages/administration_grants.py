@@ -62,7 +62,7 @@ def _give(visit: Visit, found: Account) -> None:
     said = {name: visit.request.POST.get(name, "").strip() for name in ("role", "unit", "office", "year")}
     if said["role"] not in ROLES:
         raise Refusal(Text("请选择角色", "Choose a role"))
-    if said["year"] and not (said["year"].isdigit() and len(said["year"]) == _YEAR):
+    if said["year"] and not (said["year"].isascii() and said["year"].isdigit() and len(said["year"]) == _YEAR):
         raise Refusal(Text("年度“{year}”应为四位数字", "The year “{year}” has to have four digits").fill(year=said["year"]))
     year = int(said["year"]) if said["year"] else None
     give(visit.act(visit.request.POST.get("reason", "")), found, said["role"], unit_of(said["unit"]), said["office"], year)
@@ -73,9 +73,8 @@ _YEAR = 4
 
 def _take_back(visit: Visit, found: Account) -> None:
     number = visit.request.POST.get("grant", "")
-    held = (
-        Grant.objects.select_related("account", "unit").filter(account=found, pk=int(number) if number.isdigit() else 0).first()
-    )
+    known = {str(each.pk): each for each in Grant.objects.select_related("account", "unit").filter(account=found)}
+    held = known.get(number)
     if held is None:
         raise Refusal(Text("这项授权已经不在了", "This role is not held any more"))
     take_back(visit.act(visit.request.POST.get("reason", "")), held)

@@ -87,9 +87,10 @@ def framework(visit: Visit, number: int) -> HttpResponse:
 
 
 def _year(said: str) -> int | None:
-    if said.strip() and not (said.strip().isdigit() and len(said.strip()) == _DIGITS):
+    year = said.strip()
+    if year and not (year.isascii() and year.isdigit() and len(year) == _DIGITS):
         raise Refusal(Text("年度“{year}”应为四位数字", "The year “{year}” has to have four digits").fill(year=said))
-    return int(said) if said.strip() else None
+    return int(year) if year else None
 
 
 _DIGITS = 4

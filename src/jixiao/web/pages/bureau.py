@@ -8,12 +8,14 @@ from tempfile import TemporaryDirectory
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
 
+from jixiao.portfolio.signal import load, names
 from jixiao.web.bureau import exporting
 from jixiao.web.bureau.listing import AWAITED, LATE, SHOWN, Wish, listing, regions, years
 from jixiao.web.bureau.ranking import ranking
-from jixiao.web.bureau.sampling import MOST, sample
+from jixiao.web.bureau.sampling import MOST, sample, stand
 from jixiao.web.dossiers.writing import Refusal
-from jixiao.web.jobs.asking import ask
+from jixiao.web.jobs.asking import ask, mine
+from jixiao.web.jobs.job import ENDED
 from jixiao.web.page import Page, Visit
 from jixiao.web.people.policy import STAGES, YEAR_END
 from jixiao.web.visiting import missing
@@ -90,14 +92,45 @@ def sampled(visit: Visit) -> HttpResponse:
     asked = visit.request.GET
     seed, count = asked.get("seed", "").strip()[:60], _number(asked.get("count", ""), 0)
     drawn = sample(visit.person, wish, count, seed) if seed and 0 < count <= MOST else None
-    return visit.show("bureau_sample.html", wish=wish, drawn=drawn, years=known, seed=seed, count=count, most=MOST)
+    return visit.show(
+        "bureau_sample.html",
+        wish=wish,
+        drawn=drawn,
+        stand=drawn.stand if drawn else stand(visit.person, wish.year),
+        running=mine(visit.account).filter(kind=SIGNALS, arguments__year=wish.year).exclude(state__in=ENDED).first(),
+        years=known,
+        seed=seed,
+        count=count,
+        most=MOST,
+        kinds=[load(name) for name in names()],
+    )
+
+
+def signals(visit: Visit) -> HttpResponse:
+    """Ask for the signals of a year to be worked out, in the background."""
+    wish = _wish(visit, years(visit.person))
+    try:
+        ask(SIGNALS, None, visit.writer(), {"year": wish.year})
+    except Refusal as refused:
+        visit.tell(refused.because, is_bad=True)
+    else:
+        visit.tell(
+            Text("已开始计算风险信号，完成后回到本页抽取", "The signals are being worked out; come back to this page to draw")
+        )
+    response = visit.go("bureau_sample")
+    response["Location"] += f"?year={wish.year}"
+    return response
+
+
+SIGNALS = "signals"
 
 
 def export(visit: Visit, what: str, ending: str) -> HttpResponseBase:
     """The list, the ranking, the sample or all scores as a file."""
     wish = _wish(visit, years(visit.person))
     asked = visit.request.GET
-    if what not in exporting.WHAT or ending not in exporting.ENDINGS:
+    known = (*exporting.ENDINGS, *exporting.PAPERS) if what == "sample" else exporting.ENDINGS
+    if what not in exporting.WHAT or ending not in known:
         return missing(visit.request)
     drawing = exporting.Asked(
         visit.person, wish, asked.get("seed", "").strip()[:60] or "1", min(_number(asked.get("count", ""), 1) or 1, MOST)
@@ -124,6 +157,7 @@ pages = (
     Page("bureau", "bureau/", bureau, "oversee"),
     Page("bureau_ranking", "bureau/ranking/", ranked, "oversee"),
     Page("bureau_sample", "bureau/sample/", sampled, "oversee"),
+    Page("bureau_signals", "bureau/sample/signals/", signals, None, "oversee"),
     Page("bureau_export", "bureau/export/<str:what>.<str:ending>", export, "oversee"),
     Page("bureau_recompute", "bureau/recompute/", recompute, None, "oversee"),
 )

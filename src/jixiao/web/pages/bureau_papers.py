@@ -5,15 +5,14 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from jixiao.document.opening import readable
 from jixiao.framework.load import shipped
-from jixiao.web.dossiers.uploads import Unsuitable, ending_of, held_within
+from jixiao.web.dossiers.uploads import Unsuitable
 from jixiao.web.dossiers.writing import Refusal
-from jixiao.web.jobs.asking import Upload, ask, mine
+from jixiao.web.jobs.asking import ask, mine, upload_of
 from jixiao.web.jobs.job import DONE, ENDED, STATES
 from jixiao.web.models import Dossier, Job
 from jixiao.web.page import Page, Visit, address
@@ -54,15 +53,12 @@ def _endings() -> list[str]:
 
 
 def _hand_in(visit: Visit) -> HttpResponse:
-    asked, file = visit.request.POST, visit.request.FILES.get("file")
-    if not isinstance(file, UploadedFile):
-        return _page(visit, Text("请选择要审核的文件", "Choose the file to be reviewed"))
+    asked = visit.request.POST
     try:
-        name = held_within(file, settings.LARGEST_UPLOAD, _endings())
+        upload = upload_of(visit.request.FILES.get("file"), _endings())
         against = _against(visit)
-        upload = Upload(ending_of(name), file.read())
         framework = asked.get("framework", "")
-        arguments = {"name": name, "framework": framework if framework in shipped() else "", **against}
+        arguments = {"name": upload.name, "framework": framework if framework in shipped() else "", **against}
         job = ask(KIND, None, visit.writer(), arguments, upload)
     except (Unsuitable, Refusal) as refused:
         return _page(visit, refused.because)

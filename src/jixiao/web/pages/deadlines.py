@@ -1,4 +1,4 @@
-"""By when each stage of a year is to be handed in: for all units, or for a unit and those below it."""
+"""By when each stage of a year is to be handed in, and changes of targets to be asked for: for all units, or for a unit and those below it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from jixiao.web.dossiers.writing import Refusal
 from jixiao.web.models import Deadline, Unit
 from jixiao.web.page import Page, Visit
 from jixiao.web.people.permissions import PERMISSIONS
-from jixiao.web.people.policy import STAGES
 from jixiao.web.workflow.deadlines import set_deadline
-from jixiao.web.workflow.states import STAGE_NAMES
+from jixiao.web.workflow.states import DUE_NAMES
 from jixiao.wording import Text
 
 SET = "set_deadlines"
@@ -42,7 +41,7 @@ def _page(visit: Visit, fault: Text | None = None, column: str = "") -> HttpResp
     own = set(Unit.objects.filter(overseen(visit.person)).values_list("pk", flat=True)) if not _everywhere(visit) else None
     may_set = visit.person.may(SET)
     listed = [
-        Shown(each, STAGE_NAMES.get(each.stage, Text("—", "—")), may_set and (own is None or each.unit_id in own))
+        Shown(each, DUE_NAMES.get(each.stage, Text("—", "—")), may_set and (own is None or each.unit_id in own))
         for each in Deadline.objects.select_related("unit").order_by("-fiscal_year", "stage", "unit__path")
         if own is None or each.unit_id is None or each.unit_id in own
     ]
@@ -51,7 +50,7 @@ def _page(visit: Visit, fault: Text | None = None, column: str = "") -> HttpResp
         "deadlines.html",
         status,
         deadlines=listed,
-        stages=STAGE_NAMES,
+        stages=DUE_NAMES,
         fault=fault,
         column=column,
         asked=visit.request.POST,
@@ -67,7 +66,7 @@ def _everywhere(visit: Visit) -> bool:
 def _set(visit: Visit) -> HttpResponse:
     asked = visit.request.POST
     stage, year, code = asked.get("stage", ""), asked.get("year", "").strip(), asked.get("unit", "").strip()
-    if stage not in STAGES:
+    if stage not in DUE_NAMES:
         return _page(visit, Text("请选择阶段", "Choose a stage"), "stage")
     if not (year.isascii() and year.isdecimal() and FIRST_YEAR <= int(year[:9]) <= LAST_YEAR):
         return _page(

@@ -27,6 +27,7 @@ from jixiao.web.dossiers.row_forms import RowForm
 from jixiao.web.dossiers.worked_out import asked_for, checked, day_within, frameworks_of, kept, material_of, score_of
 from jixiao.web.models import Dossier, Record
 from jixiao.web.page import OF_DOSSIER, Page, Visit
+from jixiao.web.workflow.remarks import said_of
 from jixiao.wording import Text
 
 
@@ -186,6 +187,7 @@ def _show(visit: Visit, asked: Asked, each: ItemScore, judgement: Attempt, reaso
         verdicts=list(scored_items.verdicts(each)),
         behind=scored_items.behind(tables, each),
         owed=owed,
+        remarks=said_of(visit.about, each.item.code),
         judgement=judgement,
         reason=reason,
     )

@@ -43,18 +43,20 @@ def _may_write(visit: Visit, record: Record) -> bool:
 
 def evidence_add(visit: Visit, table: str, number: int) -> HttpResponse:
     """Hand in files for a row that stands."""
-    record, posted = _record(visit, table, number), visit.request.POST
+    record = _record(visit, table, number)
     if not _may_write(visit, record):
         return refused(visit)
-    files = [each for each in visit.request.FILES.getlist("evidence") if each is not None]
-    about = evidence.About(posted.get("evidence_kind", "").strip(), posted.get("evidence_secrecy", ""))
+    response = visit.go("row", table=table, number=number)
     try:
-        codes = evidence.attach(visit.about, record, files, about, visit.writer())
+        handed = evidence.of_form(visit.request, visit.account, visit.about)
+        codes = evidence.attach(visit.about, record, handed, visit.writer())
     except Unsuitable as unsuitable:
         visit.tell(unsuitable.because, is_bad=True)
+        if isinstance(unsuitable, evidence.Unconfirmed):
+            response["Location"] += f"?{evidence.asking_for(unsuitable.files)}#evidence-of-row"
     else:
         visit.tell(_ADDED.fill(n=len(codes)) if codes else _NONE, is_bad=not codes)
-    return visit.go("row", table=table, number=number)
+    return response
 
 
 def evidence_drop(visit: Visit, table: str, number: int, code: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from jixiao.web.bureau.assessing import seen
-from jixiao.web.dossiers.standings import standing
+from jixiao.web.dossiers.standings import as_it_stands
 from jixiao.web.dossiers.writing import Conflict, Forbidden, Refusal
 from jixiao.web.models import Filing, Remark
 from jixiao.web.page import OF_DOSSIER, Page, Visit
@@ -32,8 +32,8 @@ def filing(visit: Visit) -> HttpResponse:
 
 def _page(visit: Visit, refusal: Refusal | None = None, stage: str = "", **typed: str) -> HttpResponse:
     """The page; after a refusal with what was typed, so that nobody types it again."""
-    kept = standing(visit.about)
-    names = {each["code"]: each["name"] for each in kept.scores} if kept else {}
+    known = as_it_stands(visit.about)
+    names = {each["code"]: each["name"] for each in known.scores} if known else {}
     status = HTTPStatus.OK
     if refusal is not None:
         status = HTTPStatus.FORBIDDEN if isinstance(refusal, Forbidden) else HTTPStatus.CONFLICT
@@ -94,7 +94,7 @@ def remark(visit: Visit, stage: str) -> HttpResponse:
         return missing(visit.request)
     text, item = visit.request.POST.get("text", ""), visit.request.POST.get("item", "")[:100]
     try:
-        remarks.remark(visit.about, found, item, text, visit.writer())
+        remarks.remark(visit.about, found, item, text, visit.writer(), is_required="hint" not in visit.request.POST)
     except Refusal as refusal:
         return _page(visit, refusal, stage, remark=text, item=item)
     visit.tell(Text("意见已附上", "The remark was added"))
@@ -115,9 +115,28 @@ def answer(visit: Visit, number: int) -> HttpResponse:
     return _back(visit)
 
 
+def close(visit: Visit, number: int) -> HttpResponse:
+    """The bureau is done with a remark, or asks again."""
+    found = Remark.objects.filter(filing__dossier=visit.about, pk=number).select_related("filing").first()
+    if found is None:
+        return missing(visit.request)
+    asks_again = "again" in visit.request.POST
+    more = visit.request.POST.get("text", "") if asks_again else ""
+    if asks_again and not more.strip():
+        because = Text("请写明还要说明什么", "Say what is still to be explained")
+        return _page(visit, Refusal(because), found.filing.stage, number=f"{number}")
+    try:
+        remarks.close(visit.about, found, visit.writer(), more)
+    except Refusal as refusal:
+        return _page(visit, refusal, found.filing.stage, answer=more, number=f"{number}")
+    visit.tell(Text("已再次提出", "It was asked again") if more else Text("意见已办结", "The remark is closed"))
+    return _back(visit)
+
+
 pages = (
     Page("filing", f"{OF_DOSSIER}filing/", filing, "see", None, LABEL, 70),
     Page("filing_step", f"{OF_DOSSIER}filing/<str:stage>/take/<str:action>/", step, None, "see"),
     Page("filing_remark", f"{OF_DOSSIER}filing/<str:stage>/remark/", remark, None, "review"),
+    Page("filing_close", f"{OF_DOSSIER}filing/close/<int:number>/", close, None, "review"),
     Page("filing_answer", f"{OF_DOSSIER}filing/answer/<int:number>/", answer, None, "answer"),
 )

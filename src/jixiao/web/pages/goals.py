@@ -1,25 +1,17 @@
-"""Goals: the three layers with their indicators, where each value comes from, changes of targets, and the review of the goals."""
+"""Goals: the three layers with their indicators, where each value comes from, requests to change targets, and the review of the goals."""
 
 from __future__ import annotations
-
-from datetime import date
-from http import HTTPStatus
 
 from django.http import Http404, HttpResponse
 
 from jixiao.cycle.goals import VERDICTS
-from jixiao.cycle.target_changes import Wanted
-from jixiao.errors import Misuse
-from jixiao.exact import decimal_of
 from jixiao.monitor import shown
 from jixiao.monitor.rule import percent
-from jixiao.periods import date_of
 from jixiao.score.targets_in_force import changes_of_target
 from jixiao.tables.dossier import Dossier as Tables
 from jixiao.tables.dossier import Row
 from jixiao.tables.measure_words import measure_in_words
 from jixiao.tables.measures import ENTERED
-from jixiao.web.dossiers.adjusting import adjust
 from jixiao.web.dossiers.assembling import assembled
 from jixiao.web.dossiers.form_saving import Attempt, attempt, opened
 from jixiao.web.dossiers.goal_tree import LAYERS, tree
@@ -28,8 +20,10 @@ from jixiao.web.dossiers.row_forms import RowForm
 from jixiao.web.dossiers.rows_behind import groups
 from jixiao.web.dossiers.worked_out import day_named, goals_reviewed, kept, monitored
 from jixiao.web.dossiers.writing import Drop, Refusal, write
-from jixiao.web.models import Record
+from jixiao.web.models import Record, TargetRequest
 from jixiao.web.page import OF_DOSSIER, Page, Visit
+from jixiao.web.workflow.states import REQUEST_STATES
+from jixiao.web.workflow.target_requests import last_day, pending
 from jixiao.wording import Text
 
 EDITED = ("duty", "task", "project", "indicator", "target_schedule", "task_office")
@@ -49,6 +43,10 @@ def goals(visit: Visit) -> HttpResponse:
         layers=kept(dossier, ("tree", day), lambda _: tree(found)),
         counts=shown.counts(found),
         changes=assembled(dossier).table("target_change").rows,
+        pending=pending(dossier),
+        requests=TargetRequest.objects.filter(dossier=dossier).select_related("asked_by"),
+        request_states=REQUEST_STATES,
+        until=last_day(dossier),
     )
 
 
@@ -90,35 +88,6 @@ def enter_actual(visit: Visit, code: str) -> HttpResponse:
     return visit.go("indicator", code=code)
 
 
-def change(visit: Visit, code: str) -> HttpResponse:
-    """Change a target that was confirmed."""
-    row, asked = _indicator(visit, code), visit.request.POST
-    target, day = decimal_of(asked.get("target", "").strip()), date_of(asked.get("changed_on", ""))
-    if target is None or not isinstance(day, date):
-        return _show_indicator(visit, row, _actual_form(visit, row), _UNREADABLE)
-    wanted = Wanted(
-        code,
-        target,
-        asked.get("reason", ""),
-        day,
-        asked.get("changed_by", ""),
-        asked.get("budget_change_code", "").strip() or None,
-    )
-    try:
-        made = adjust(visit.about, wanted, visit.writer(wanted.reason.strip()))
-    except Misuse as misuse:
-        return _show_indicator(visit, row, _actual_form(visit, row), misuse.text)
-    said = Text("已登记指标调整 {code}：{old} → {new}", "The change of the target was recorded as {code}: {old} → {new}")
-    visit.tell(said.fill(code=made.code, old=made.old.text(), new=made.new.text()))
-    return visit.go("indicator", code=code)
-
-
-_UNREADABLE = Text(
-    "没有保存：新指标值应为数字，调整日期应如 2023-09-22",
-    "Nothing was saved: the new target is a number, and the day is written as 2023-09-22",
-)
-
-
 def _indicator(visit: Visit, code: str) -> Row:
     row = assembled(visit.about).find("indicator", indicator_code=code)
     if row is None:
@@ -150,16 +119,15 @@ def _record(visit: Visit, table: str, number: int) -> Record:
     return found
 
 
-def _show_indicator(visit: Visit, row: Row, form: Attempt, refused: Text | None = None) -> HttpResponse:
+def _show_indicator(visit: Visit, row: Row, form: Attempt) -> HttpResponse:
     dossier, code = visit.about, row.text("indicator_code")
     tables = assembled(dossier)
     day, is_understood = day_named(dossier, visit.request.GET.get("day", ""))
     found = monitored(dossier, day)
     each = next((one for one in found.watch.indicators if one.spot.code == code), None)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else form.status
     return visit.show(
         "indicator.html",
-        status,
+        form.status,
         row=row,
         day=day,
         is_understood=is_understood,
@@ -176,8 +144,10 @@ def _show_indicator(visit: Visit, row: Row, form: Attempt, refused: Text | None 
         deviations=_rows_of(tables, "deviation", code),
         attempt=form,
         form=form.form,
-        refused=refused,
-        asked=visit.request.POST,
+        requests=TargetRequest.objects.filter(dossier=dossier, indicator_code=code).select_related("asked_by"),
+        request_states=REQUEST_STATES,
+        pending=pending(dossier),
+        may_ask=visit.person.may_write("ask_change", dossier, row.text("office_code")),
     )
 
 
@@ -246,7 +216,6 @@ pages = (
     Page("goals_review", f"{_AT}review/", review, "see"),
     Page("indicator", f"{_AT}indicator/<str:code>/", indicator, "see"),
     Page("enter_actual", f"{_AT}indicator/<str:code>/value/", enter_actual, None, "report"),
-    Page("change_target", f"{_AT}indicator/<str:code>/change/", change, None, "adjust"),
     Page("goal_new", f"{_AT}new/<str:table>/", add, "plan", "plan"),
     Page("goal_row", f"{_AT}<str:table>/<int:number>/", edit, "plan", "plan"),
     Page("goal_drop", f"{_AT}<str:table>/<int:number>/drop/", drop, None, "plan"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.db.models import Count, Q
 from django.http import HttpResponse
 
+from jixiao.web.bureau.changes import waiting as changes_waiting
 from jixiao.web.bureau.listing import SHOWN, Wish, listing, years
 from jixiao.web.bureau.overseeing import overseen
 from jixiao.web.desk.waiting import desk
 from jixiao.web.models import Dossier, Filing, Notice, Unit
 from jixiao.web.page import SIGNED_IN, Page, Visit
 from jixiao.web.people.policy import Person
-from jixiao.web.people.roles import ROLES
+from jixiao.web.people.roles import ADMINISTRATORS, ROLES
 from jixiao.web.workflow.states import STAGE_NAMES
 from jixiao.wording import Text
 
@@ -33,6 +34,7 @@ def home(visit: Visit) -> HttpResponse:
         states=SHOWN,
         notices=Notice.objects.filter(account=visit.account, read_at=None)[:5],
         units=units,
+        is_administrator=bool(visit.person.roles & ADMINISTRATORS),
         greeting=_GREETING.fill(name=visit.account.name),
     )
 
@@ -68,7 +70,13 @@ def _bureau(person: Person) -> dict[str, object]:
     counted = (
         waiting.order_by("-dossier__fiscal_year", "stage").values_list("dossier__fiscal_year", "stage").annotate(n=Count("pk"))
     )
-    return {"year": known[0], "listed": found, "waiting": [(year, stage, STAGE_NAMES[stage], n) for year, stage, n in counted]}
+    requests = changes_waiting(person).count()
+    return {
+        "year": known[0],
+        "listed": found,
+        "requests": requests,
+        "waiting": [(year, stage, STAGE_NAMES[stage], n) for year, stage, n in counted],
+    }
 
 
 pages = (Page("home", "", home, SIGNED_IN),)

@@ -22,7 +22,7 @@ from jixiao.web.dossiers import importing, offline
 from jixiao.web.dossiers.assembling import assembled
 from jixiao.web.dossiers.importing import Heading, Meanings, Reading, Unknown
 from jixiao.web.dossiers.listing import names_of, options_of
-from jixiao.web.dossiers.offered import REMOVED, STATES, Choice, Offered, counted, wanted
+from jixiao.web.dossiers.offered import NEW, REMOVED, STATES, Choice, Offered, counted, wanted
 from jixiao.web.dossiers.pasting import ENDINGS, Grid, Tried, entered, expected_columns, grid_of_file, tried
 from jixiao.web.dossiers.rows import may_write
 from jixiao.web.dossiers.uploads import Unsuitable, keep, keep_text, kept, let_go, nameless
@@ -30,7 +30,7 @@ from jixiao.web.dossiers.writing import Conflict, Faulty, Put, write
 from jixiao.web.jobs.asking import Upload, ask
 from jixiao.web.page import OF_DOSSIER, Page, Visit
 from jixiao.web.visiting import refused
-from jixiao.wording import Text
+from jixiao.wording import Text, joined
 
 SHOWN = 60
 """Rows without a fault that are shown of a preview; and so many with one."""
@@ -168,10 +168,28 @@ def _read(visit: Visit, spec: TableSpec, found: Brought) -> Brought:
     columns = [each.column for each in found.headings]
     if not any(columns):
         found.faults = [*found.faults, _NO_COLUMN]
-    lines = entered(grid, columns)
+    lines = entered(grid, columns, found.reading.wan_places(grid))
     found.unknown = Meanings(tables, spec, found.reading).unknown(tables, lines)
     found.offered = importing.offered(visit.about, tables, spec, grid, found.reading)
+    lacking = _lacking(spec, found)
+    if lacking and any(columns):
+        found.faults = [*found.faults, _LACKING.fill(columns=joined(lacking, "、", ", "))]
     return found
+
+
+def _lacking(spec: TableSpec, found: Brought) -> list[Text]:
+    """The columns that new rows need and that nothing in the file was taken for."""
+    given = (
+        {each.column.name for each in found.headings if each.column} | found.reading.constants.keys() | {"unit_code", "row_id"}
+    )
+    has_new = any(each.state == NEW for each in found.offered)
+    return [column.label for column in spec.fields.values() if has_new and column.required and column.name not in given]
+
+
+_LACKING = Text(
+    "文件中没有认出这些必填的列：{columns}。请在下面指明是哪一列，或者统一填写",
+    "These columns are required and were not found in the file: {columns}. Say below which columns they are, or fill them in for all rows",
+)
 
 
 _FILE = Text("上传的文件", "that was uploaded")
@@ -198,6 +216,7 @@ def _posted_reading(visit: Visit, spec: TableSpec, grid: Grid) -> Reading:
         {word: column for word, column in columns.items() if column in spec.fields or not column},
         {name: words for name, words in values.items() if words},
         {name: text for name, text in constants.items() if text},
+        frozenset(word for at, word in enumerate(words) if f"wan-{at}" in posted),
     )
 
 
@@ -302,7 +321,7 @@ def _keep(visit: Visit, spec: TableSpec, brought: Brought) -> None:
 def _in_background(visit: Visit, spec: TableSpec, brought: Brought) -> HttpResponse:
     """Very many rows are work for a worker: it says how far it is, and can be called off."""
     said = {"table": spec.name, "reading": brought.reading.as_data(), "changes": brought.choice.changes}
-    ask("take_over", visit.about, visit.writer(), said, Upload(brought.path.suffix, brought.path.read_bytes()))
+    ask("import", visit.about, visit.writer(), said, Upload(brought.path.suffix, brought.path.read_bytes()))
     let_go(brought.path)
     visit.tell(_ASKED)
     return redirect("jobs")

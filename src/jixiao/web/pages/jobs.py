@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from pathlib import PurePath
 from typing import NamedTuple
 
-from django.conf import settings
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from jixiao.web.dossiers.assembling import schema_of
+from jixiao.web.dossiers.uploads import Unsuitable
 from jixiao.web.dossiers.writing import Refusal
-from jixiao.web.jobs.asking import Upload, ask, call_off, mine, result
+from jixiao.web.jobs.asking import OF_ROWS, Upload, ask, call_off, mine, result, upload_of
 from jixiao.web.jobs.job import DONE, ENDED, FAILED, RUNNING, STATES, kind
+from jixiao.web.jobs.keeping import kept_until
 from jixiao.web.models import Job
 from jixiao.web.page import OF_DOSSIER, SIGNED_IN, Page, Visit
 from jixiao.web.people.permissions import permission_for
@@ -33,6 +33,12 @@ class Shown(NamedTuple):
     said: Text
     faults: list[Text]
     file: str
+    until_day: str
+
+    @property
+    def is_swept(self) -> bool:
+        """Whether a file came of it that is not there any more."""
+        return bool(self.job.result.get("file")) and not self.file
 
     @property
     def runs(self) -> bool:
@@ -44,7 +50,11 @@ def _shown(job: Job) -> Shown:
     file = result(job)
     tone = {DONE: "good", FAILED: "bad", RUNNING: "warn"}.get(job.state, "")
     faults = [of_words(each["zh"], each["en"]) for each in job.result.get("faults", ())]
-    return Shown(job, kind(job.kind).words, STATES[job.state], tone, of_words(job.zh, job.en), faults, file.name if file else "")
+    until = kept_until(job)
+    day = timezone.localdate(until).isoformat() if until else ""
+    return Shown(
+        job, kind(job.kind).words, STATES[job.state], tone, of_words(job.zh, job.en), faults, file.name if file else "", day
+    )
 
 
 def jobs(visit: Visit) -> HttpResponse:
@@ -106,13 +116,11 @@ def ask_papers(visit: Visit) -> HttpResponse:
 
 def ask_import(visit: Visit) -> HttpResponse:
     """Rows of a table from a file."""
-    file = visit.request.FILES.get("file")
-    suffix = PurePath(file.name or "").suffix.lower() if file else ""
-    if file is None or suffix not in _ENDINGS:
-        return _asking(visit, _NO_FILE)
-    if (file.size or 0) > settings.LARGEST_UPLOAD:
-        return _asking(visit, _TOO_LARGE.fill(n=settings.LARGEST_UPLOAD // 1_000_000))
-    return _asked(visit, "import", {"table": visit.request.POST.get("table", "")}, Upload(suffix, file.read()))
+    try:
+        upload = upload_of(visit.request.FILES.get("file"), OF_ROWS)
+    except Unsuitable as unsuitable:
+        return _asking(visit, unsuitable.because)
+    return _asked(visit, "import", {"table": visit.request.POST.get("table", "")}, upload)
 
 
 def _asked(visit: Visit, name: str, arguments: dict[str, object], upload: Upload | None = None) -> HttpResponse:
@@ -123,10 +131,6 @@ def _asked(visit: Visit, name: str, arguments: dict[str, object], upload: Upload
     visit.tell(Text("已开始，完成后在这里领取", "It has begun; what comes of it will be here"))
     return visit.go("jobs")
 
-
-_ENDINGS = {".xlsx", ".csv"}
-_NO_FILE = Text("请选择一个 .xlsx 或 .csv 文件", "Choose a file, .xlsx or .csv")
-_TOO_LARGE = Text("文件超过 {n} MB，请分成几个", "The file has more than {n} MB; hand it in in parts")
 
 pages = (
     Page("jobs", "jobs/", jobs, SIGNED_IN),

@@ -8,20 +8,21 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 
 from jixiao.findings import Finding
+from jixiao.tables.dossier import Dossier as Tables
 from jixiao.tables.dossier import Row, Table
 from jixiao.tables.schema import TableSpec
 from jixiao.web.dossiers import evidence
 from jixiao.web.dossiers.assembling import assembled
 from jixiao.web.dossiers.feeding import ROWS, Fed, fed_by_column, feeding
-from jixiao.web.dossiers.inputs import PREFIX, Basis, beginning, cells_of_row, copied, form, normal
+from jixiao.web.dossiers.filled_in import like, likely, own_rows
+from jixiao.web.dossiers.form_saving import Attempt, attempt, opened
 from jixiao.web.dossiers.listing import Found, Total, cell_said, choosable, columns_of, find, names_of, options_of, wanted
-from jixiao.web.dossiers.rows import Filled, Saved, differences, may_write, row_of, save, told_of
-from jixiao.web.dossiers.uploads import Unsuitable
-from jixiao.web.dossiers.writing import Conflict, Drop, Faulty, write
+from jixiao.web.dossiers.row_forms import RowForm
+from jixiao.web.dossiers.rows import may_write, row_of, told_of
+from jixiao.web.dossiers.writing import Drop, write
 from jixiao.web.models import Record
 from jixiao.web.page import OF_DOSSIER, Page, Visit
 from jixiao.web.visiting import refused
@@ -56,13 +57,20 @@ def ledgers(visit: Visit) -> HttpResponse:
         table = tables.tables.get(spec.name) or Table(spec, "", present=False)
         can = spec.name not in _BY_ROWS and may_write(visit.person, visit.about, spec)
         listed.append(Kept(spec, len(table.rows), _last_day(table), feeds.get(spec.name, ()), can))
-    others = [each for each in listed if not each.spec.is_ledger]
+    others, own = [each for each in listed if not each.spec.is_ledger], visit.person.offices(visit.about)
     return visit.show(
         "ledgers.html",
-        ledgers=[each for each in listed if each.spec.is_ledger],
+        ledgers=sorted((each for each in listed if each.spec.is_ledger), key=lambda each: -_rows_of(tables, each.spec, own)),
         filled=[each for each in others if each.rows],
         empty=[each for each in others if not each.rows],
     )
+
+
+def _rows_of(tables: Tables, spec: TableSpec, offices: frozenset[str] | None) -> int:
+    """How many rows of a ledger belong to these offices; those in which somebody records stand first. None are all: no order."""
+    if offices is None or "office_code" not in spec.fields:
+        return 0
+    return sum(row.text_id("office_code") in offices for row in tables.table(spec.name))
 
 
 def _last_day(table: Table) -> date | None:
@@ -146,8 +154,8 @@ def _record(visit: Visit, table: str, number: int | None) -> Record | None:
 # ---- a row
 
 
-def _basis(visit: Visit, spec: TableSpec, *, is_new: bool) -> Basis:
-    return Basis(assembled(visit.about), spec, visit.person.offices(visit.about), is_new)
+def _form(visit: Visit, spec: TableSpec) -> RowForm:
+    return RowForm(spec, assembled(visit.about), {}, offices=visit.person.offices(visit.about))
 
 
 def row_add(visit: Visit, table: str) -> HttpResponse:
@@ -155,136 +163,72 @@ def row_add(visit: Visit, table: str) -> HttpResponse:
     spec = _spec(visit, table)
     if not may_write(visit.person, visit.about, spec):
         return refused(visit)
-    basis = _basis(visit, spec, is_new=True)
+    form = _form(visit, spec)
     if visit.is_post:
-        return _save(visit, basis, None)
-    cells, carried = beginning(basis, basis.offices)
-    like = _like(visit, spec)
-    if like is not None:
-        cells, carried = cells | copied(like), frozenset()
-    return _show(visit, replace(basis, carried=carried), None, cells)
+        return _save(visit, Attempt(form))
+    row = _like(visit, form)
+    return _show(visit, Attempt(like(form, row) if row is not None else likely(form)))
 
 
-def _like(visit: Visit, spec: TableSpec) -> Row | None:
+def _like(visit: Visit, form: RowForm) -> Row | None:
     """The row to be copied: the one that is named, or the last that somebody of these offices wrote."""
     word = visit.request.GET.get("like", "")
     if word.isascii() and word.isdigit():
-        return row_of(visit.about, spec.name, int(word[:9]))
-    if word != "last":
-        return None
-    offices = visit.person.offices(visit.about)
-    rows = [
-        row
-        for row in assembled(visit.about).table(spec.name)
-        if offices is None or "office_code" not in spec.fields or row.text_id("office_code") in offices
-    ]
-    return max(rows, key=lambda row: row.number, default=None)
+        return row_of(visit.about, form.spec.name, int(word[:9]))
+    return max(own_rows(form), key=lambda row: row.number, default=None) if word == "last" else None
 
 
 def row(visit: Visit, table: str, number: int) -> HttpResponse:
     """A row with its evidence and its history; as a form to whoever may change it."""
-    spec = _spec(visit, table)
-    standing = row_of(visit.about, table, number)
-    if standing is None and not visit.is_post:
+    spec, record = _spec(visit, table), _record(visit, table, number)
+    if record is None and not visit.is_post:
         raise Http404
-    basis = _basis(visit, spec, is_new=False)
+    asked = opened(_form(visit, spec), record)
     if not visit.is_post:
-        assert standing is not None
-        return _show(visit, basis, number, cells_of_row(standing))
-    record = _record(visit, table, number)
+        return _show(visit, replace(asked, waiting=evidence.waiting_for(visit.request, visit.account, visit.about)))
     if not may_write(visit.person, visit.about, spec, record.office_code if record else None):
         return refused(visit)
-    return _save(visit, basis, number)
+    return _save(visit, replace(asked, number=number))
 
 
-def _show(
-    visit: Visit,
-    basis: Basis,
-    number: int | None,
-    cells: Mapping[str, str],
-    faults: Sequence[Finding] = (),
-    more: Mapping[str, object] | None = None,
-) -> HttpResponse:
-    spec = basis.spec
+def _show(visit: Visit, asked: Attempt) -> HttpResponse:
+    spec, number = asked.form.spec, asked.number
     record = _record(visit, spec.name, number)
     standing = row_of(visit.about, spec.name, number) if number else None
-    is_bad = bool(faults or more)
-    said = {
-        "spec": spec,
-        "number": number,
-        "version": record.version if record else 0,
-        "record": record,
-        "title": standing.key if standing else "",
-        "form": form(basis, cells, faults),
-        "may_write": may_write(visit.person, visit.about, spec, record.office_code if record else None),
-        "proofs": evidence.shown(visit.about, standing) if standing else (),
-        "changes": told_of(visit.about, spec, number) if number and visit.may("see_history") else (),
-        "feeds": feeding(visit.about).get(spec.name, []),
-        "accepts": ",".join(evidence.ENDINGS),
-        "cells": [(column, cell_said(standing, column)) for column in columns_of(Table(spec, ""), [standing])]
-        if standing
-        else (),
-        "takes_evidence": spec.name not in _BY_ROWS,
-    }
-    return visit.show("row.html", HTTPStatus.UNPROCESSABLE_ENTITY if is_bad else HTTPStatus.OK, **said | dict(more or {}))
+    return visit.show(
+        "row.html",
+        asked.status if visit.is_post else HTTPStatus.OK,
+        spec=spec,
+        attempt=asked,
+        form=asked.form,
+        number=number,
+        version=asked.version or 0,
+        title=standing.key if standing else "",
+        may_write=may_write(visit.person, visit.about, spec, record.office_code if record else None),
+        proofs=evidence.shown(visit.about, standing) if standing else (),
+        changes=told_of(visit.about, spec, number) if number and visit.may("see_history") else (),
+        feeds=feeding(visit.about).get(spec.name, []),
+        accepts=",".join(evidence.ENDINGS),
+        cells=[(column, cell_said(standing, column)) for column in columns_of(Table(spec, ""), [standing])] if standing else (),
+        takes_evidence=spec.name not in _BY_ROWS,
+    )
 
 
-def _save(visit: Visit, basis: Basis, number: int | None) -> HttpResponse:
-    posted, spec = visit.request.POST, basis.spec
-    cells = {name: posted.get(f"{PREFIX}{name}", "") for name in spec.fields}
-    if number is not None:
-        cells = _with_hidden(visit, basis, number, cells)
-    version = posted.get("version", "")
-    about = evidence.About(posted.get("evidence_kind", "").strip(), posted.get("evidence_secrecy", ""))
-    filled = Filled(number, int(version) if version.isdecimal() else None, cells, _files(visit), about)
+def _save(visit: Visit, asked: Attempt) -> HttpResponse:
+    posted, spec = visit.request.POST, asked.form.spec
     before = {each.code: each for each in feeding(visit.about).get(spec.name, [])}
-    try:
-        saved = save(visit.about, spec, filled, visit.writer(posted.get("reason", "").strip()))
-    except Faulty as faulty:
-        return _show(visit, basis, number, cells, faulty.findings)
-    except Unsuitable as unsuitable:
-        return _show(visit, basis, number, cells, more={"unsuitable": unsuitable.because})
-    except Conflict as conflict:
-        return _conflict(visit, basis, number, cells, conflict)
-    _tell(visit, spec, saved, before)
+    done = attempt(visit.about, asked, visit.request, visit.writer(posted.get("reason", "").strip()))
+    if done.record is None:
+        return _show(visit, done)
+    _tell(visit, done.record, done.remarks, before)
     if "again" in posted:
         return visit.go("row_add", table=spec.name)
-    return visit.go("row", table=spec.name, number=saved.record.number) if saved.remarks else visit.go("table", table=spec.name)
+    return visit.go("row", table=spec.name, number=done.record.number) if done.remarks else visit.go("table", table=spec.name)
 
 
-def _with_hidden(visit: Visit, basis: Basis, number: int, cells: Mapping[str, str]) -> dict[str, str]:
-    """The cells that were filled in, with those of the row that its form does not show."""
-    shown = form(basis, {})
-    names = {each.column.name for each in (*shown.inputs, *shown.folded)}
-    standing = row_of(visit.about, basis.spec.name, number)
-    hidden = cells_of_row(standing) if standing else {}
-    return {name: text for name, text in hidden.items() if name not in names} | {
-        name: text for name, text in cells.items() if name in names
-    }
-
-
-def _files(visit: Visit) -> list[UploadedFile[Any]]:
-    return [each for each in visit.request.FILES.getlist("evidence") if each is not None]
-
-
-def _conflict(visit: Visit, basis: Basis, number: int | None, mine: Mapping[str, str], conflict: Conflict) -> HttpResponse:
-    """Both versions side by side; the form goes on with what was wanted, and the version that it is held against is the new one."""
-    visit.about.refresh_from_db()
-    theirs = conflict.theirs.values if conflict.theirs else None
-    spec = basis.spec
-    said = {
-        "conflict": conflict,
-        "differing": list(differences(spec, theirs or {}, normal(spec, mine))),
-        "is_gone": theirs is None,
-        "changed_by": conflict.theirs.changed_by if conflict.theirs else None,
-    }
-    fresh = replace(basis, tables=assembled(visit.about))
-    return _show(visit, fresh, number if theirs is not None else None, mine, more=said)
-
-
-def _tell(visit: Visit, spec: TableSpec, saved: Saved, before: Mapping[str, Fed]) -> None:
+def _tell(visit: Visit, record: Record, remarks: Sequence[Finding], before: Mapping[str, Fed]) -> None:
     """What was saved, which indicators it moved, and what the rules of the ledger remark."""
-    key = saved.record.values.get("row_id") or saved.record.key
+    spec, key = _spec(visit, record.table), record.values.get("row_id") or record.key
     visit.tell(Text("已保存：{table} {key}", "Saved: {table} {key}").fill(table=spec.label, key=key))
     moved = {
         each.name: _MOVED.fill(name=each.name, before=before[each.code].value, after=each.value, target=each.target)
@@ -293,7 +237,7 @@ def _tell(visit: Visit, spec: TableSpec, saved: Saved, before: Mapping[str, Fed]
     }
     if moved:
         visit.tell(joined(list(moved.values())[:_MOST_MOVED], "；", "; "))
-    for each in saved.remarks:
+    for each in remarks:
         visit.tell(_BUT.fill(why=each.because, stated=each.stated or same("")), is_bad=True)
 
 

@@ -15,11 +15,14 @@ from jixiao.cycle.showing_rectification import LEAST_FIRST, Problem, Stand, stan
 from jixiao.errors import JixiaoError
 from jixiao.periods import date_of
 from jixiao.score.requests import today
+from jixiao.score.unit_score import framework_of
+from jixiao.tables.dossier import Row
 from jixiao.tables.proofs import STATES as PROOF_STATES
 from jixiao.tables.proofs import events
-from jixiao.web.dossiers import loop
+from jixiao.web.dossiers import evidence, loop
 from jixiao.web.dossiers.assembling import assembled
 from jixiao.web.dossiers.uploads import Unsuitable
+from jixiao.web.dossiers.worked_out import frameworks_of
 from jixiao.web.page import OF_DOSSIER, Page, Visit
 from jixiao.web.visiting import missing
 from jixiao.wording import Text, same
@@ -129,11 +132,29 @@ def _problem(visit: Visit, code: str, fault: Text | None = None, said: dict[str,
     can_verify = _may(visit) and bool(written) and written <= {"done", "verified"} and not is_over
     status = HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.OK
     shown: dict[str, Any] = {"shown": _shown(visit, found), "steps": steps, "fault": fault, "said": said or {}}
-    shown |= {"offices": offices, "names": dict(offices)}
+    shown |= {"offices": offices, "names": dict(offices), "about": _about(visit, found.row)}
     by_people = found.row.text_id("about_kind") in {"audit", "bureau"} or found.row.text_id("raised_by") in {"audit", "bureau"}
     by_paper = found.row.text_id("raised_by") == "paper"
     ways = {"can_plan": _may(visit), "can_verify": can_verify, "by_people": by_people, "by_paper": by_paper}
     return visit.show("mending_problem.html", status, **shown, **ways)
+
+
+class About(NamedTuple):
+    """What a problem is about: its name, and the address where it stands; empty where there is none."""
+
+    name: Text
+    address: str = ""
+
+
+def _about(visit: Visit, row: Row) -> About:
+    kind, code, tables = row.text_id("about_kind"), row.text("about_code"), assembled(visit.about)
+    if kind == "indicator" and (indicator := tables.find("indicator", indicator_code=code)):
+        return About(same(indicator.text("name")), visit.address("indicator", code=code))
+    for name in frameworks_of(visit.about) if kind == "item" else ():
+        for leaf in framework_of(tables, name).leaves:
+            if leaf.code == code:
+                return About(leaf.name, visit.address("evaluation_item", framework=name, code=code))
+    return About(same(""))
 
 
 def _offices(visit: Visit) -> list[tuple[str, str]]:
@@ -184,6 +205,12 @@ def _files(visit: Visit, name: str) -> list[UploadedFile[Any]]:
     return [each for each in visit.request.FILES.getlist(name) if each is not None]
 
 
+def _given(visit: Visit, name: str) -> evidence.Handed:
+    """The files of an input, looked at; ``Unsuitable`` if one of them cannot be taken."""
+    about = evidence.About(is_confirmed="evidence_unmarked" in visit.request.POST)
+    return evidence.handed(visit.account, visit.about, _files(visit, name), about)
+
+
 def plan(visit: Visit, code: str) -> HttpResponse:
     """Set a measure against a problem."""
     due = date_of(_posted(visit, "due_on")) if _posted(visit, "due_on") else None
@@ -232,7 +259,7 @@ def finish(visit: Visit, code: str) -> HttpResponse:
     is_bare = of is not None and not _files(visit, "proof") and not _has_proofs(visit, code)
     if of is not None and is_bare:
         return _problem(visit, of, _NO_PROOF)
-    return _on_measure(visit, code, lambda: loop.finish(visit.about, visit.writer(), code, _files(visit, "proof")), said)
+    return _on_measure(visit, code, lambda: loop.finish(visit.about, visit.writer(), code, _given(visit, "proof")), said)
 
 
 def _has_proofs(visit: Visit, code: str) -> bool:
@@ -255,7 +282,7 @@ def verify(visit: Visit, code: str) -> HttpResponse:
     why = _posted(visit, "why")
 
     def do() -> Text:
-        files = (_files(visit, "paper"), _files(visit, "accepted"))
+        files = (_given(visit, "paper"), _given(visit, "accepted"))
         return verdict_text(code, loop.verify(visit.about, visit.writer(why), code, why, files))
 
     return _done(visit, code, do)

@@ -24,9 +24,12 @@ from jixiao.web.dossiers.assembling import assembled
 from jixiao.web.dossiers.form_saving import Attempt, attempt, opened
 from jixiao.web.dossiers.row_forms import RowForm
 from jixiao.web.dossiers.snapshots import kept_on, take, taken
+from jixiao.web.dossiers.warned import Warned, warned
 from jixiao.web.dossiers.worked_out import day_named, kept, monitored
 from jixiao.web.models import Dossier, Record
 from jixiao.web.page import OF_DOSSIER, Page, Visit
+from jixiao.web.workflow.states import REQUEST_STATES
+from jixiao.web.workflow.target_requests import pending
 from jixiao.wording import Text
 
 
@@ -35,7 +38,7 @@ class Seen(NamedTuple):
 
     money: list[tuple[Text, list[ShownLine]]]
     indicators: list[ShownIndicator]
-    warnings: list[tuple[str, Text, Text]]
+    warnings: list[Warned]
 
 
 def monitoring(visit: Visit) -> HttpResponse:
@@ -61,6 +64,8 @@ def monitoring(visit: Visit) -> HttpResponse:
         to_explain=[each for each in seen.indicators if each.lacking],
         explained=[each for each in seen.indicators if each.deviation and not each.lacking],
         taken=taken(dossier),
+        pending=pending(dossier),
+        request_states=REQUEST_STATES,
         against=against,
         moved=moved,
         refused=refused,
@@ -74,7 +79,7 @@ def _seen(found: Monitoring) -> Seen:
     return Seen(
         [(SPOTS[kind], money[kind]) for kind in SPOTS if money[kind]],
         [shown.indicator(found, each) for each in found.watch.indicators],
-        [(each.light, shown.light_name(each.light), shown.warning(each)) for each in found.warnings],
+        [warned(each) for each in found.warnings],
     )
 
 
@@ -137,7 +142,20 @@ def deviation(visit: Visit, code: str) -> HttpResponse:
     if done.record is None:
         return _show(visit, row, day, done)
     visit.tell(Text("已保存{name}的偏差说明", "What was said of {name} was saved").fill(name=row.text("name")))
+    lacking = _lacking(dossier, code, day)
+    if lacking:
+        visit.tell(_LACKING.fill(name=row.text("name"), what=lacking), is_bad=True)
     return _back(visit, day)
+
+
+_LACKING = Text("{name}还缺：{what}", "{name} still lacks: {what}")
+
+
+def _lacking(dossier: Dossier, code: str, day: date) -> Text | None:
+    """What has still to be said of an indicator."""
+    found = monitored(dossier, day)
+    each = next((one for one in found.watch.indicators if one.spot.code == code), None)
+    return shown.indicator(found, each).lacking if each else None
 
 
 def _form(dossier: Dossier, row: Row, day: date) -> Attempt:

@@ -12,7 +12,8 @@ from jixiao.monitor import shown
 from jixiao.monitor.rule import percent
 from jixiao.score.requests import MISSING, OVERDUE, STATES, Request, today
 from jixiao.web.dossiers.assembling import assembled
-from jixiao.web.dossiers.standings import standing
+from jixiao.web.dossiers.standings import as_it_stands, grade_of
+from jixiao.web.dossiers.warned import warned
 from jixiao.web.dossiers.worked_out import (
     asked_for,
     checked,
@@ -62,17 +63,18 @@ def overview(visit: Visit) -> HttpResponse:
     dossier = visit.about
     day, is_understood = day_named(dossier, visit.request.GET.get("day", ""))
     found = monitored(dossier, day)
-    unit = next(iter(found.watch.lines), None)
+    unit, stands = next(iter(found.watch.lines), None), as_it_stands(dossier)
     said: dict[str, Any] = {
         "day": day,
         "is_understood": is_understood,
         "time": percent(found.watch.time),
-        "standing": standing(dossier),
+        "standing": stands,
+        "grade": grade_of(stands),
         "estimate": shown.estimate(found),
         "money": shown.line(found, unit) if unit else None,
         "counts": shown.counts(found),
         "indicators": len(found.watch.indicators),
-        "warnings": [(each, shown.light_name(each.light), shown.warning(each)) for each in found.warnings[:MOST]],
+        "warnings": [warned(each) for each in found.warnings[:MOST]],
         "more": max(0, len(found.warnings) - MOST),
         "filings": _filings(dossier),
         "offices": fresh_offices(dossier, day),

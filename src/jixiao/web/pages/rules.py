@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
+from jixiao.errors import Misuse
 from jixiao.exact import plain
 from jixiao.framework.diff import differences
 from jixiao.framework.diff import said as difference_said
 from jixiao.framework.load import load
+from jixiao.framework.model import Framework
 from jixiao.score.unit_score import OWN_FRAMEWORKS
 from jixiao.web.dossiers.assembling import assembled
 from jixiao.web.dossiers.standings import scored
 from jixiao.web.dossiers.writing import Refusal
-from jixiao.web.models import LedgerEdition
+from jixiao.web.models import Dossier, LedgerEdition
 from jixiao.web.page import OF_DOSSIER, Page, Visit
 from jixiao.web.rules.frameworks import in_force
 from jixiao.web.rules.ledgers import changes, spec_of
@@ -23,7 +25,7 @@ from jixiao.wording import Text
 def rules(visit: Visit) -> HttpResponse:
     """What the dossier is scored by and keeps, and what else is in force for it."""
     tables = assembled(visit.about)
-    own = [load(name, visit.about.folder / OWN_FRAMEWORKS) for name in tables.frameworks]
+    own = [(name, _named(visit.about, name)) for name in tables.frameworks]
     offered = [
         each for each in in_force(visit.about.unit, visit.about.fiscal_year) if each.framework.id not in tables.frameworks[:1]
     ]
@@ -32,6 +34,14 @@ def rules(visit: Visit) -> HttpResponse:
     known = {name: (spec.edition or "") for name, spec in kinds.items()}
     new = [(each, spec, spec.name in kinds) for each, spec in editions if known.get(spec.name) != each.edition]
     return visit.show("rules.html", own=own, offered=offered, kinds=kinds.values(), new=new)
+
+
+def _named(dossier: Dossier, name: str) -> Framework | None:
+    """A framework that the dossier names; None if there is none of that name, or it has faults: another has to be taken over."""
+    try:
+        return load(name, dossier.folder / OWN_FRAMEWORKS)
+    except Misuse:
+        return None
 
 
 def framework(visit: Visit, framework_id: str) -> HttpResponse:

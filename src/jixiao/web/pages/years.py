@@ -7,6 +7,7 @@ from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -90,7 +91,31 @@ def _page(visit: Visit, known: list[int], fault: Text | None = None, findings: S
 
 def decided(visit: Visit) -> HttpResponse:
     """What was to be decided when the year began."""
-    return visit.show("decisions.html", lines=[line.strip() for line in decisions(visit.about).splitlines() if line.strip()])
+    return visit.show("decisions.html", parts=_parts(decisions(visit.about)))
+
+
+class Part(NamedTuple):
+    """A part of the list: its heading, what is said in it, and what is to be decided."""
+
+    heading: str
+    said: list[str]
+    items: list[str]
+
+
+_HEADING, _ITEM = "## ", "- [ ] "
+
+
+def _parts(text: str) -> list[Part]:
+    """The list that stands beside the dossier, as parts; its title and its first words are the page's own."""
+    found = [Part("", [], [])]
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if line.startswith(_HEADING):
+            found.append(Part(line.removeprefix(_HEADING), [], []))
+        elif line.startswith(_ITEM):
+            found[-1].items.append(line.removeprefix(_ITEM))
+        elif not line.startswith("# "):
+            found[-1].said.append(line)
+    return [part for part in found[1:] if part.said or part.items]
 
 
 pages = (

@@ -152,7 +152,7 @@ def make(dossier: Dossier, form: str, ending: str, writer: Writer) -> Made:
     content, name = written(dossier, form, ending), file_name(dossier, form)
     digest = digest_of(content)
     with transaction.atomic():
-        held = Dossier.objects.select_for_update().select_related("unit").get(pk=dossier.pk)
+        held = Dossier.objects.select_for_update(no_key=True).select_related("unit").get(pk=dossier.pk)
         before = listed(held)
         same = next((each for each in before if (each.form, each.format) == (form, ending)), None)
         if same and same.digest == digest and same.is_whole:

@@ -6,12 +6,16 @@ import secrets
 from collections.abc import Mapping
 
 from axes.utils import reset
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from jixiao.web.dossiers.writing import Refusal
 from jixiao.web.history.chain import Act, Change, append
 from jixiao.web.models import Account, Grant, Token, Unit
+from jixiao.web.people.fitting import refuse_long
+from jixiao.web.people.notifying import GRANTED, NEW_EMAIL, RESET, REVOKED, SECOND_OFF, notify
 from jixiao.web.people.roles import ADMINISTRATORS, ROLES
 from jixiao.wording import Text
 
@@ -31,20 +35,49 @@ def tell(act: Act, action: str, key: str, before: Mapping[str, object] | None, a
 
 
 def create(act: Act, username: str, name: str, *, email: str = "", password: str | None = None, **more: object) -> Account:
-    """A new account, which may do nothing yet; with a password that somebody else chose, it has to be changed."""
-    with transaction.atomic():
-        made = Account.objects.create_user(username, password, name, email=email, **more)
-        tell(act, "add", username, None, {"name": made.name, "email": email, "is_active": True})
+    """A new account, which may do nothing yet; with a password that somebody else chose, it has to be changed.
+
+    ``Refusal`` if there is one of that name already (``is_taken``), or something does not fit.
+    """
+    _fitting(Account(username=username, name=name, email=email))
+    try:
+        with transaction.atomic():
+            if is_taken(username):
+                raise Refusal(TAKEN.fill(name=username))
+            made = Account.objects.create_user(username, password, name, email=email, **more)
+            tell(act, "add", username, None, {"name": made.name, "email": email, "is_active": True})
+    except IntegrityError as error:
+        raise Refusal(TAKEN.fill(name=username)) from error
     return made
+
+
+def is_taken(username: str) -> bool:
+    """Whether an account has this name, in large or small letters: two that read alike would be taken for one another."""
+    return Account.objects.filter(username__iexact=username).exists()
+
+
+def _fitting(account: Account) -> None:
+    """``Refusal`` if a name or an address of mail cannot be what it claims to be."""
+    refuse_long(account, "username", "name", "email")
+    if not account.name.isprintable():
+        raise Refusal(_UNPRINTABLE)
+    if account.email:
+        try:
+            validate_email(account.email)
+        except ValidationError as error:
+            raise Refusal(_NO_EMAIL.fill(email=account.email)) from error
 
 
 def rename(act: Act, account: Account, name: str, email: str) -> None:
     """Another name or address of mail."""
+    _fitting(Account(username=account.username, name=name, email=email))
     with transaction.atomic():
         before = {"name": account.name, "email": account.email}
         account.name, account.email = name, email
         account.save(update_fields=["name", "email"])
         tell(act, "change", account.username, before, {"name": name, "email": email})
+        if before["email"] != email:
+            notify(account, act, NEW_EMAIL)
 
 
 def close(act: Act, account: Account) -> None:
@@ -76,6 +109,7 @@ def new_password(act: Act, account: Account) -> str:
         account.password_changed_at = None
         account.save(update_fields=["password", "must_change_password", "password_changed_at"])
         tell(act, "reset_password", account.username, None, {"must_change_password": True})
+        notify(account, act, RESET)
     return password
 
 
@@ -91,17 +125,22 @@ def forget_second_factor(act: Act, account: Account) -> None:
     with transaction.atomic():
         TOTPDevice.objects.filter(user=account).delete()
         tell(act, "forget_second_factor", account.username, None, {})
+        notify(account, act, SECOND_OFF)
 
 
 def give(act: Act, account: Account, role: str, unit: Unit | None = None, office: str = "", year: int | None = None) -> Grant:
     """Grant a role. ``Refusal`` if it needs a unit, is held already, or would put apart what has to stay apart."""
     _fits(account, role, unit, office)
+    refuse_long(Grant(office_code=office), "office_code")
     with transaction.atomic():
+        Account.objects.select_for_update(no_key=True).get(pk=account.pk)
         same = Grant.objects.filter(account=account, role=role, unit=unit, office_code=office, fiscal_year=year)
         if same.exists():
             raise Refusal(_HELD.fill(name=account.name, role=ROLES[role].label))
         made = Grant.objects.create(account=account, role=role, unit=unit, office_code=office, fiscal_year=year)
         tell_grant(act, "grant", made)
+        if act.username:  # the first accounts of a site are made with their roles; that is no news
+            notify(account, act, GRANTED.fill(role=ROLES[role].label))
     return made
 
 
@@ -111,6 +150,7 @@ def take_back(act: Act, grant: Grant) -> None:
         if grant.role in ADMINISTRATORS:
             _spare_last(grant.account, grant.role)
         tell_grant(act, "revoke", grant)
+        notify(grant.account, act, REVOKED.fill(role=ROLES[grant.role].label if grant.role in ROLES else grant.role))
         grant.delete()
 
 
@@ -147,6 +187,9 @@ def _spare_last(account: Account, role: str) -> None:
         raise Refusal(_LAST.fill(name=account.name, role=ROLES[role].label))
 
 
+TAKEN = Text("账号“{name}”已经有了", "There is an account “{name}” already")
+_UNPRINTABLE = Text("姓名里有看不见的字符，请重新填写", "There are signs in the name that nobody sees; type it anew")
+_NO_EMAIL = Text("“{email}”不是电子邮箱地址", "“{email}” is no address of e-mail")
 _HELD = Text("{name}已经有这个角色：{role}", "{name} holds this role already: {role}")
 _NEEDS_UNIT = Text("“{role}”须指明单位", "“{role}” is granted for a unit: name it")
 _NO_UNIT = Text("“{role}”不属于哪个单位，请不要填单位", "“{role}” belongs to no unit: leave the unit empty")

@@ -15,7 +15,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "record": (*_OFFICES, "finance"),
     "report": (*_OFFICES, "finance"),
     "plan": ("finance",),
-    "adjust": ("finance",),
+    "ask_change": (*_OFFICES, "finance"),
     "pay": ("finance",),
     "manage": ("finance",),
     "judge": ("finance",),
@@ -36,6 +36,11 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "publish": ("finance", "unit_head"),
     "unpublish": ("unit_head",),
     "answer": (*_OFFICES, "finance"),
+    # of a request to change a target
+    "check_change": ("finance",),
+    "approve_change": ("unit_head",),
+    "agree_change": ("reviewer",),
+    "withdraw_change": (*_OFFICES, "finance"),
     # of many units
     "oversee": ("reviewer", "auditor"),
     "set_deadlines": ("reviewer",),
@@ -88,7 +93,7 @@ ASSESS = "assess"
 REVIEWED = ("stated_score", "stage", "reviewed")
 """The rows that the bureau alone writes: of which table, by which column, with which value; they need ``assess``."""
 
-WRITING = frozenset({"record", "report", "plan", "adjust", "pay", "manage", "judge", "mend", "assess"})
+WRITING = frozenset({"record", "report", "plan", "ask_change", "pay", "manage", "judge", "mend", "assess"})
 """The permissions that change a dossier's rows; a dossier that is on its way is locked to them."""
 
 LABELS: dict[str, Text] = {
@@ -96,7 +101,7 @@ LABELS: dict[str, Text] = {
     "record": Text("登记台账", "Record"),
     "report": Text("填报完成情况", "Report progress"),
     "plan": Text("编制目标", "Set goals"),
-    "adjust": Text("调整指标值", "Change targets"),
+    "ask_change": Text("申请调整指标值", "Ask for a change of a target"),
     "pay": Text("登记预算与支出", "Budget and payments"),
     "manage": Text("登记管理事项", "Management records"),
     "judge": Text("评判与撰写", "Judge and write"),
@@ -118,6 +123,10 @@ LABELS: dict[str, Text] = {
     "publish": Text("公开", "Publish"),
     "unpublish": Text("撤下公开", "Take back what is published"),
     "answer": Text("答复意见", "Answer remarks"),
+    "check_change": Text("核对指标调整", "Check changes of targets"),
+    "approve_change": Text("审批指标调整", "Approve changes of targets"),
+    "agree_change": Text("审核指标调整", "Agree to changes of targets"),
+    "withdraw_change": Text("撤回指标调整申请", "Take back a request to change a target"),
     "oversee": Text("查看所辖单位", "Oversee units"),
     "set_deadlines": Text("设定期限", "Set deadlines"),
     "start_year": Text("开始新年度", "Start a year"),

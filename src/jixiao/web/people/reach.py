@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jixiao.web.models import Dossier, Filing, Unit
+from jixiao.web.people.paths import below
 from jixiao.web.people.permissions import PERMISSIONS
 from jixiao.web.people.policy import HANDED_IN, Held, Person
 from jixiao.web.people.roles import ROLES
@@ -41,8 +42,4 @@ def _seeing(person: Person) -> list[Held]:
 def _of_units(held: Held, prefix: str) -> Q:
     if ROLES[held.role].reach != "tree":
         return Q(**{f"{prefix}path": held.path or ""})
-    return (
-        Q(**{f"{prefix}path__startswith": held.path})
-        if held.path
-        else Q(**{f"{prefix}pk__isnull" if prefix else "pk__isnull": False})
-    )
+    return below(held.path, prefix) if held.path else Q(**{f"{prefix}pk__isnull" if prefix else "pk__isnull": False})

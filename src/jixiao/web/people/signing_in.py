@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from axes.signals import user_locked_out
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -15,11 +16,12 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from jixiao.web.history.chain import Act, Change, append
 from jixiao.web.models import Account
+from jixiao.web.people.notifying import LOCKED, notify
+from jixiao.web.people.sessions import note_place
 
 SECOND = "needs_second_factor"
 LOCAL = "jixiao.web.people.signing_in.LocalAccounts"
@@ -53,21 +55,22 @@ def enter(request: HttpRequest, account: Account, backend: str = LOCAL) -> bool:
     """Begin a session; whether the second factor has to be given before anything else is seen."""
     needs_second = bool(TOTPDevice.objects.filter(user=account, confirmed=True).exists())
     login(request, account, backend=backend)
+    note_place(request)
     if needs_second:
         request.session[SECOND] = True
     return needs_second
 
 
 def is_hurried(request: HttpRequest) -> bool:
-    """Whether an address has tried to sign in too often within this minute, whatever the accounts."""
-    minute = timezone.now().strftime("%H%M")
-    key = f"sign-in/{request.META.get('REMOTE_ADDR', '')}/{minute}"
-    cache.add(key, 0, timeout=_TWO_MINUTES)
-    tried, most = int(cache.incr(key)), int(settings.SIGN_INS_A_MINUTE)
-    return tried > most
+    """Whether an address has tried to sign in too often within a minute of its first attempt, whatever the accounts."""
+    key, most = f"sign-in/{request.META.get('REMOTE_ADDR', '')}", int(settings.SIGN_INS_A_MINUTE)
+    with suppress(ValueError):  # the minute ended just now
+        cache.add(key, 0, timeout=_MINUTE)
+        return int(cache.incr(key)) > most
+    return False
 
 
-_TWO_MINUTES = 120
+_MINUTE = 60
 
 
 def locked_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
@@ -108,3 +111,26 @@ def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_
 @receiver(user_locked_out, dispatch_uid="jixiao.locked_out")
 def _locked(request: HttpRequest | None, username: str | None, **_: object) -> None:
     told(request, "lock_out", username or "")
+    account = Account.objects.filter(username=username or "").first()
+    if account is not None:
+        notify(account, Act("", "", f"web {request.META.get('REMOTE_ADDR', '') if request else ''}", ""), LOCKED)
+
+
+# ---- the password, asked for once more
+
+
+WRONG_AGAIN = "wrong_again"
+_MOST_AGAIN = 5
+
+
+def knows_password(request: HttpRequest, account: Account, password: str) -> bool:
+    """Whether somebody who has signed in knows the password; after five wrong ones the session ends. Who has none is not asked."""
+    if not account.has_usable_password() or account.check_password(password):
+        request.session.pop(WRONG_AGAIN, None)
+        return True
+    wrong = int(request.session.get(WRONG_AGAIN, 0)) + 1
+    request.session[WRONG_AGAIN] = wrong
+    told(request, "password_wrong", account.username)
+    if wrong >= _MOST_AGAIN:
+        logout(request)
+    return False

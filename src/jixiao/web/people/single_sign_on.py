@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 from time import time
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 
 from jixiao.web.history.chain import Act
 from jixiao.web.models import Account
-from jixiao.web.people.accounts import create
+from jixiao.web.people.accounts import create, is_taken
 
 BACKEND = "jixiao.web.people.single_sign_on.SingleSignOn"
 FAILURES = (SuspiciousOperation, requests.RequestException, jwt.PyJWTError, KeyError, ValueError)
@@ -122,7 +123,8 @@ class SingleSignOn(OIDCAuthenticationBackend):  # type: ignore[misc]
         known = Account.objects.filter(single_sign_on=mark).first()
         if known is not None:
             return known
-        name = str(payload.get("name") or payload.get("preferred_username") or payload["sub"])[:80]
+        called = str(payload.get("name") or payload.get("preferred_username") or payload["sub"])
+        name = "".join(sign for sign in called if sign.isprintable())[:80] or mark[:80]
         username = _free(str(payload.get("preferred_username") or payload["sub"]))
         act = Act(username, name, f"web {self.request.META.get('REMOTE_ADDR', '')}", getattr(self.request, "number", ""))
         return create(act, username, name, single_sign_on=mark)
@@ -133,5 +135,5 @@ _LONGEST = 200
 
 def _free(wanted: str) -> str:
     """A name that no account has: an account of the site's own is never taken over by somebody who calls himself so elsewhere."""
-    name = re.sub(r"[^\w.@+-]", "", wanted)[:60] or "account"
-    return name if not Account.objects.filter(username=name).exists() else f"{name}-{secrets.token_hex(4)}"
+    name = re.sub("[^A-Za-z0-9.@+_\u3400-\u4dbf\u4e00-\u9fff-]", "", unicodedata.normalize("NFKC", wanted))[:60] or "account"
+    return f"{name}-{secrets.token_hex(4)}" if is_taken(name) else name

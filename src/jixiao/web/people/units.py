@@ -9,10 +9,12 @@ from django.db import transaction
 from jixiao.web.dossiers.writing import Refusal
 from jixiao.web.history.chain import Act, Change, append
 from jixiao.web.models import Unit
+from jixiao.web.people.fitting import refuse_long
 from jixiao.wording import Text
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _COLUMNS = ("name", "kind", "budget_level", "region_code")
+_FITTED = (*_COLUMNS, "path")
 
 
 def unit_of(code: str) -> Unit | None:
@@ -32,10 +34,13 @@ def add(act: Act, code: str, name: str, parent: Unit | None, **more: str) -> Uni
         raise Refusal(_BAD_CODE.fill(code=code))
     if not name:
         raise Refusal(_NO_NAME)
-    if Unit.objects.filter(code=code).exists():
-        raise Refusal(_TAKEN.fill(code=code))
+    taken = Unit.objects.filter(code__iexact=code).values_list("code", flat=True).first()
+    if taken is not None:
+        raise Refusal(_TAKEN.fill(code=taken))
+    made = Unit(code=code, name=name, parent=parent, path=_path(parent, code), **more)
+    refuse_long(made, *_FITTED)
     with transaction.atomic():
-        made = Unit.objects.create(code=code, name=name, parent=parent, **more)
+        made.save()
         append(act, [Change("add", "unit_of_site", code, None, _said(made), code)])
     return made
 
@@ -50,14 +55,21 @@ def change(act: Act, unit: Unit, parent: Unit | None, **more: str) -> None:
         before, path = _said(unit), unit.path
         for column, value in more.items():
             setattr(unit, column, value.strip())
-        unit.parent = parent
+        unit.parent, unit.path = parent, _path(parent, unit.code)
+        refuse_long(unit, *_FITTED)
         unit.save()
         if unit.path != path:
-            below = list(Unit.objects.filter(path__startswith=path).exclude(pk=unit.pk))
+            found = Unit.objects.filter(path__startswith=path).exclude(pk=unit.pk)
+            below = [each for each in found if each.path.startswith(path)]
             for each in below:
                 each.path = unit.path + each.path.removeprefix(path)
+                refuse_long(each, "path")
             Unit.objects.bulk_update(below, ["path"], batch_size=500)
         append(act, [Change("change", "unit_of_site", unit.code, before, _said(unit), unit.code)])
+
+
+def _path(parent: Unit | None, code: str) -> str:
+    return f"{parent.path if parent else '/'}{code}/"
 
 
 def _said(unit: Unit) -> dict[str, object]:

@@ -17,7 +17,10 @@ from django.utils.http import urlencode
 from jixiao.findings import Finding
 from jixiao.tables.dossier import Row
 from jixiao.tables.schema import fixed_tables
+from jixiao.web.dossiers.assembling import schema_of
+from jixiao.web.dossiers.rows import differences
 from jixiao.web.dossiers.rows_behind import cell as cell_in_words
+from jixiao.web.models import Record
 from jixiao.web.page import address
 from jixiao.web.people.roles import ROLES
 from jixiao.wording import Language, Text, of_words, spoken
@@ -77,11 +80,9 @@ _ROW = Text("第{n}行", "row {n}")
 
 
 @register.filter
-def differing(theirs: Mapping[str, str], wanted: Mapping[str, str] | None) -> list[tuple[str, str, str]]:
-    """The columns in which two versions of a row differ."""
-    mine = wanted or {}
-    names = sorted({*theirs, *mine})
-    return [(name, theirs.get(name, ""), mine.get(name, "")) for name in names if theirs.get(name, "") != mine.get(name, "")]
+def differing(theirs: Record, wanted: Mapping[str, str] | None) -> list[tuple[Text, str, str]]:
+    """The columns in which a row that stands and what was to be written differ."""
+    return list(differences(schema_of(theirs.dossier)[theirs.table], theirs.values, wanted or {}))
 
 
 @register.filter

@@ -44,7 +44,7 @@ class Deadlines:
 def set_deadline(year: int, stage: str, unit: Unit | None, due: date | None, act: Act) -> None:
     """Set a deadline, or take it out (None), and tell it in the history."""
     with transaction.atomic():
-        known = Deadline.objects.select_for_update().filter(fiscal_year=year, stage=stage, unit=unit).first()
+        known = Deadline.objects.select_for_update(no_key=True).filter(fiscal_year=year, stage=stage, unit=unit).first()
         before = {"due_on": known.due_on.isoformat()} if known else None
         after = {"due_on": due.isoformat()} if due else None
         if before == after:

@@ -22,7 +22,7 @@ def offices_awaited(filing: Filing) -> list[str]:
     dossier = filing.dossier
     heads = Grant.objects.filter(role="office_head", unit=dossier.unit, account__is_active=True).exclude(office_code="")
     ours = {each.office_code for each in heads if each.fiscal_year in {None, dossier.fiscal_year}}
-    return sorted(ours - set(Confirmation.objects.filter(filing=filing).values_list("office_code", flat=True)))
+    return sorted(ours - set(Confirmation.objects.filter(filing_id=filing.pk).values_list("office_code", flat=True)))
 
 
 class Office(NamedTuple):
@@ -36,7 +36,7 @@ class Office(NamedTuple):
 def offices(filing: Filing, tables: Tables) -> list[Office]:
     """The offices that confirmed and those that are awaited, by code."""
     names = {row.text("office_code"): row.text("name") for row in tables.table("office")}
-    confirmed = {each.office_code: each for each in Confirmation.objects.filter(filing=filing).select_related("account")}
+    confirmed = {each.office_code: each for each in Confirmation.objects.filter(filing_id=filing.pk).select_related("account")}
     codes = sorted({*confirmed, *offices_awaited(filing)})
     return [Office(code, names.get(code, code), confirmed.get(code)) for code in codes]
 

@@ -1,33 +1,27 @@
-"""What people are told: a step that makes it their move, a deadline that comes or has passed; on the page, and by mail where there is one.
+"""What people are told: a step that makes it their move, a deadline that comes or has passed.
 
-A line is made once for a person (``mark``). It is kept in the database first and mailed from there, so that a mail server that does not
-answer loses nothing: what was not sent is sent with the next round.
+A line is made once for a person (``mark``). It is kept in the database, shown on the page, and mailed from there (``mailing``).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Q
-from django.utils import timezone
 
-from jixiao.web.models import Account, Dossier, Filing, Grant, Notice, Step, Unit
+from jixiao.web.models import Dossier, Filing, Grant, Notice, Step, TargetRequest, Unit
 from jixiao.web.people.policy import STAGES
 from jixiao.web.people.roles import ROLES
 from jixiao.web.workflow.deadlines import Deadlines
-from jixiao.web.workflow.states import AWAITED, STAGE_NAMES, STATES, WITH_THE_UNIT
+from jixiao.web.workflow.matters import Matter, address_of, filings_address, name_of, way_of
+from jixiao.web.workflow.states import AWAITED, STAGE_NAMES, WITH_THE_UNIT
 from jixiao.wording import Text
 
 AHEAD = (7, 1)
 """So many days before a deadline people are reminded of it."""
-MAILED_WITHIN = timedelta(days=3)
-"""Older lines are not mailed any more: who first sets up mail is not flooded with what was."""
 _AT_ONCE = 500
 
 
@@ -72,26 +66,24 @@ def _paths(path: str) -> Iterator[str]:
         yield f"/{'/'.join(parts[: end + 1])}/"
 
 
-def address_of(dossier: Dossier) -> str:
-    """Where the filings of a dossier stand."""
-    return f"/u/{dossier.unit.code}/{dossier.fiscal_year}/filing/"
-
-
-def tell_of(step: Step, dossier: Dossier) -> int:
+def tell_of(step: Step, matter: Matter, dossier: Dossier) -> int:
     """Tell those whose move it is now of a step, in the transaction of the step; how many were told. Whoever took it is not."""
-    roles = AWAITED[step.to_state] if step.to_state != step.from_state else ()
-    if not roles:
+    roles = way_of(matter).awaited[step.to_state]
+    if step.to_state == step.from_state:
         return 0
-    told = Holders([dossier.unit]).of(roles, dossier.unit, dossier.fiscal_year) - {step.account_id}
-    words = _RETURNED if step.reason and step.to_state in {"returned", "draft"} else _MOVED
+    told = Holders([dossier.unit]).of(roles, dossier.unit, dossier.fiscal_year) if roles else set[int]()
+    is_over = isinstance(matter, TargetRequest) and not roles
+    if isinstance(matter, TargetRequest) and is_over:
+        told = {matter.asked_by_id}
+    words = _OVER_NOW if is_over else _RETURNED if step.reason and step.to_state in {"returned", "draft"} else _MOVED
     text = words.fill(
         unit=dossier.unit.name,
         year=dossier.fiscal_year,
-        stage=STAGE_NAMES[step.filing.stage],
-        state=STATES[step.to_state],
-        reason=step.reason,
+        stage=name_of(matter),
+        state=way_of(matter).states[step.to_state],
+        reason=step.reason or "—",
     )
-    return tell(told, text, address_of(dossier), f"step {step.pk}")
+    return tell(told - {step.account_id}, text, address_of(matter, dossier), f"step {step.pk}")
 
 
 def tell(accounts: Iterable[int], text: Text, address: str, mark: str) -> int:
@@ -104,6 +96,7 @@ def tell(accounts: Iterable[int], text: Text, address: str, mark: str) -> int:
     return len(made)
 
 
+_OVER_NOW = Text("{unit} {year}年度{stage}：{state}。附言：{reason}", "{unit} {year}, {stage}: {state}. Said with it: {reason}")
 _MOVED = Text("{unit} {year}年度{stage}：{state}，请您办理", "{unit} {year}, {stage}: {state}; it is your move")
 _RETURNED = Text(
     "{unit} {year}年度{stage}：{state}，请您办理。理由：{reason}",
@@ -137,7 +130,7 @@ def remind(today: date) -> int:
                     account_id=account,
                     zh=words.say("zh"),
                     en=words.say("en"),
-                    address=address_of(dossier),
+                    address=filings_address(dossier),
                     mark=f"due {dossier.pk} {stage} {due} {near}",
                 )
                 for account in sorted(holders.of(AWAITED[state], dossier.unit, dossier.fiscal_year))
@@ -157,51 +150,3 @@ def _dossiers(years: set[int]) -> Iterator[tuple[Dossier, dict[str, Filing]]]:
     listed = Dossier.objects.filter(fiscal_year__in=years).select_related("unit").prefetch_related("filings")
     for dossier in listed.defer("manifest", "counters", "registers").iterator(chunk_size=_AT_ONCE):
         yield dossier, {each.stage: each for each in dossier.filings.all()}
-
-
-# ---- mail
-
-
-class Sent(NamedTuple):
-    """How many people were written to, and how many could not be reached this time."""
-
-    people: int
-    failed: int
-
-
-def send_mails() -> Sent:
-    """Send what was not mailed yet, one letter a person; without a mail server nothing is sent and nothing is lost."""
-    if settings.EMAIL_BACKEND.endswith("dummy.EmailBackend"):
-        return Sent(0, 0)
-    waiting = Notice.objects.filter(mailed_at=None, read_at=None, at__gte=timezone.now() - MAILED_WITHIN)
-    waiting = waiting.exclude(account__email="").filter(account__is_active=True).select_related("account").order_by("pk")
-    letters: defaultdict[int, list[Notice]] = defaultdict(list)
-    for each in waiting:
-        letters[each.account_id].append(each)
-    sent = failed = 0
-    connection = get_connection()
-    for notices in letters.values():
-        try:
-            _letter(notices[0].account, notices, connection).send()
-        except OSError:  # the server is away, or refuses: the next round tries again
-            failed += 1
-            continue
-        Notice.objects.filter(pk__in=[each.pk for each in notices]).update(mailed_at=timezone.now())
-        sent += 1
-    return Sent(sent, failed)
-
-
-def _letter(account: Account, notices: Sequence[Notice], connection: BaseEmailBackend) -> EmailMessage:
-    is_english = account.language == "en"
-    lines = [f"{each.en if is_english else each.zh}\n{_site()}{each.address}" for each in notices]
-    subject = _SUBJECT.fill(n=len(notices)).say("en" if is_english else "zh")
-    return EmailMessage(subject, "\n\n".join(lines), to=[account.email], connection=connection)
-
-
-def _site() -> str:
-    """The site as a letter names it."""
-    name = next(iter(settings.ALLOWED_HOSTS), "localhost")
-    return f"{'https' if settings.HTTPS else 'http'}://{name}"
-
-
-_SUBJECT = Text("绩效系统：{n}条消息", "jixiao: {n} notices")

@@ -9,22 +9,19 @@ from django.db import transaction
 
 from jixiao.web.dossiers.writing import Conflict, Forbidden, Refusal, Writer
 from jixiao.web.history.chain import Change, append
-from jixiao.web.models import Dossier, Filing, Step
+from jixiao.web.models import Dossier, Filing, Step, TargetRequest
 from jixiao.web.people.policy import STAGES
 from jixiao.web.workflow.action import Action, At, action, actions
 from jixiao.web.workflow.deadlines import Deadlines
+from jixiao.web.workflow.matters import Matter, key_of, name_of, way_of
 from jixiao.web.workflow.reminding import tell_of
-from jixiao.web.workflow.states import STAGE_NAMES, STATES
 from jixiao.wording import Text
 
 
 def filings(dossier: Dossier) -> list[Filing]:
-    """The filings of a dossier, one for each stage; made when they are first asked for."""
+    """The filings of a dossier, one for each stage; one that has taken no step yet is in memory alone, for looking keeps nothing."""
     known = {each.stage: each for each in Filing.objects.filter(dossier=dossier)}
-    for stage in STAGES:
-        if stage not in known:
-            known[stage], _ = Filing.objects.get_or_create(dossier=dossier, stage=stage)
-    return [known[stage] for stage in STAGES]
+    return [known.get(stage) or Filing(dossier=dossier, stage=stage) for stage in STAGES]
 
 
 def due_on(filing: Filing, deadlines: Deadlines | None = None) -> date | None:
@@ -34,13 +31,13 @@ def due_on(filing: Filing, deadlines: Deadlines | None = None) -> date | None:
     return filing.due_on or known.of(dossier.unit.path, dossier.fiscal_year, filing.stage)
 
 
-def offered(dossier: Dossier, filing: Filing, writer: Writer) -> list[Action]:
+def offered(dossier: Dossier, matter: Matter, writer: Writer) -> list[Action]:
     """The actions that whoever asks may take now."""
     person = writer.person
     return [
         each
-        for each in actions()
-        if filing.stage in each.stages and filing.state in each.from_states and person and person.may(each.permission, dossier)
+        for each in actions(way_of(matter).kind)
+        if each.fits(matter) and person and person.may(each.needs(matter.state), dossier)
     ]
 
 
@@ -51,56 +48,85 @@ class Offer(NamedTuple):
     refused: Text | None
 
 
-def offers(dossier: Dossier, filing: Filing, writer: Writer) -> list[Offer]:
+def offers(dossier: Dossier, matter: Matter, writer: Writer) -> list[Offer]:
     """The actions that whoever asks may take now, each with what would refuse it; a reason is not asked for yet."""
-    at = At(filing, dossier, writer, "")
-    return [Offer(each, each.refuses(at)) for each in offered(dossier, filing, writer)]
+    at = At(matter, dossier, writer, "")
+    return [Offer(each, each.refuses(at)) for each in offered(dossier, matter, writer)]
 
 
 def take(dossier: Dossier, stage: str, name: str, writer: Writer, *, reason: str = "", version: int | None = None) -> Filing:
-    """Take an action; ``Refusal`` says why it cannot be taken.
+    """Take an action on the filing of a stage; ``Refusal`` says why it cannot be taken.
 
     ``version`` is that of the filing that was looked at: if it has moved on since, that is a ``Conflict``.
     """
-    wanted = action(name)
     with transaction.atomic():
-        held = Dossier.objects.select_for_update().select_related("unit").get(pk=dossier.pk)
+        held = _held(dossier)
         filing, _ = Filing.objects.get_or_create(dossier=held, stage=stage)
-        at = At(filing, held, writer, reason.strip())
-        _permit(wanted, at, version)
-        before = filing.state
-        wanted.effect(at)
-        filing.state = wanted.next_state(at)
-        filing.version += 1
-        filing.save()
-        step = Step.objects.create(
-            filing=filing,
-            action=name,
-            from_state=before,
-            to_state=filing.state,
-            account=at.account,
-            reason=at.reason,
-            dossier_version=held.version,
-        )
-        unit, year = held.unit.code, held.fiscal_year
-        states = {"state": before}, {"state": filing.state, "step": name, "said": at.reason}
-        append(writer.act, [Change(name, "filing", stage, *states, unit, year)])
-        tell_of(step, held)
-    if writer.person:
-        writer.person.forget(dossier)
-    dossier.version = held.version
+        _move(action(name), At(filing, held, writer, reason.strip()), version)
+    _moved(dossier, held, writer)
     return filing
 
 
+def decide(request: TargetRequest, name: str, writer: Writer, *, reason: str = "", version: int | None = None) -> TargetRequest:
+    """Take an action on a request to change a target, in the same way."""
+    with transaction.atomic():
+        held = _held(request.dossier)
+        found = TargetRequest.objects.select_related("asked_by").get(pk=request.pk, dossier=held)
+        _move(action(name), At(found, held, writer, reason.strip()), version)
+    _moved(request.dossier, held, writer)
+    return found
+
+
+def _held(dossier: Dossier) -> Dossier:
+    return Dossier.objects.select_for_update(no_key=True).select_related("unit").get(pk=dossier.pk)
+
+
+def _moved(dossier: Dossier, held: Dossier, writer: Writer) -> None:
+    """Whoever looked at the dossier knows how it stands now."""
+    if writer.person:
+        writer.person.forget(dossier)
+    dossier.version, dossier.whole_version, dossier.counters = held.version, held.whole_version, held.counters
+
+
+def _move(wanted: Action, at: At, version: int | None) -> None:
+    """Move the matter on, with all that belongs to it."""
+    _permit(wanted, at, version)
+    before, matter = at.matter.state, at.matter
+    wanted.effect(at)
+    matter.state = wanted.next_state(at)
+    matter.version += 1
+    matter.save()
+    note(at, wanted.name, before)
+
+
+def note(at: At, name: str, before: str) -> None:
+    """Keep the step, tell it in the history, and tell those whose move it is now."""
+    matter, held = at.matter, at.dossier
+    step = Step.objects.create(
+        filing=matter if isinstance(matter, Filing) else None,
+        request=matter if isinstance(matter, TargetRequest) else None,
+        action=name,
+        from_state=before,
+        to_state=matter.state,
+        account=at.account,
+        reason=at.reason,
+        dossier_version=held.version,
+    )
+    states = {"state": before} if before else None, {"state": matter.state, "step": name, "said": at.reason}
+    key, about = key_of(matter)
+    append(at.writer.act, [Change(name, way_of(matter).kind, key, *states, held.unit.code, held.fiscal_year, about)])
+    tell_of(step, matter, held)
+
+
 def _permit(wanted: Action, at: At, version: int | None) -> None:
-    person, filing = at.writer.person, at.filing
-    if person and not person.may(wanted.permission, at.dossier):
+    person, matter = at.writer.person, at.matter
+    if person and not person.may(wanted.needs(matter.state), at.dossier):
         raise Forbidden(_NOT_YOURS.fill(action=wanted.words))
-    if version is not None and version != filing.version:
+    if version is not None and version != matter.version:
         raise Conflict(None, None)
-    if filing.stage not in wanted.stages or filing.state not in wanted.from_states:
-        state, stage = STATES[filing.state], STAGE_NAMES[filing.stage]
-        raise Refusal(_NOT_NOW.fill(stage=stage, state=state, action=wanted.words))
+    if not wanted.fits(matter):
+        state = way_of(matter).states[matter.state]
+        raise Refusal(_NOT_NOW.fill(stage=name_of(matter), state=state, action=wanted.words))
     if wanted.needs_reason and not at.reason:
         raise Refusal(_NO_REASON.fill(action=wanted.words))
     because = wanted.refuses(at)

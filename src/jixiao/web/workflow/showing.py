@@ -74,15 +74,20 @@ class Shown:
 
     @property
     def open_remarks(self) -> int:
-        """Remarks that the unit has not answered."""
-        return sum(not each.answer for each in self.remarks)
+        """Remarks that the unit still has to answer."""
+        return sum(each.awaits_answer for each in self.remarks)
+
+    @property
+    def open_answers(self) -> int:
+        """Answers that the bureau has not closed."""
+        return sum(each.awaits_bureau for each in self.remarks)
 
 
 def shown(dossier: Dossier, writer: Writer) -> list[Shown]:
     """All filings of a dossier, for whoever looks."""
     listed = filings(dossier)
     taken = Step.objects.filter(filing__dossier=dossier).select_related("account").order_by("-pk")
-    remarks = Remark.objects.filter(filing__dossier=dossier).select_related("account", "answered_by")
+    remarks = Remark.objects.filter(filing__dossier=dossier).select_related("account", "answered_by", "closed_by")
     steps, said = list(taken), list(remarks)
     deadlines, tables = Deadlines([dossier.fiscal_year]), assembled(dossier)
     for each in listed:

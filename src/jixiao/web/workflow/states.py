@@ -1,4 +1,4 @@
-"""The states of a filing, in order, and the stages of a year that are filed."""
+"""The states of a filing, in order, and the stages of a year that are filed; and the states of a request to change a target."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ STAGE_NAMES: dict[str, Text] = {
     YEAR_END: Text("年终自评", "Self-evaluation"),
 }
 
+CHANGES = "target_changes"
+DUE_NAMES: dict[str, Text] = {**STAGE_NAMES, CHANGES: Text("指标调整申请", "Requests to change targets")}
+"""What a deadline can be set for: the stages, and asking for changes of targets."""
+
 AWAITED: dict[str, tuple[str, ...]] = {
     "draft": ("office_head", "finance"),
     "office_confirmed": ("finance",),
@@ -36,3 +40,25 @@ AWAITED: dict[str, tuple[str, ...]] = {
 
 WITH_THE_UNIT = ("draft", "office_confirmed", "finance_checked", "head_approved", "returned")
 """The states in which the unit still has to hand it in."""
+
+REQUEST_STATES: dict[str, Text] = {
+    "asked": Text("待财务核对", "Waits for finance"),
+    "checked": Text("待领导审批", "Waits for the head"),
+    "approved": Text("待财政部门审核", "Waits for the bureau"),
+    "changed": Text("已调整", "Changed"),
+    "refused": Text("未同意", "Refused"),
+    "taken_back": Text("已撤回", "Taken back"),
+}
+
+REQUEST_AWAITED: dict[str, tuple[str, ...]] = {
+    "asked": ("finance",),
+    "checked": ("unit_head",),
+    "approved": ("reviewer",),
+    "changed": (),
+    "refused": (),
+    "taken_back": (),
+}
+"""Whose move a request is; of those that are over, whoever asked is told."""
+
+PENDING = tuple(state for state, roles in REQUEST_AWAITED.items() if roles)
+"""The states in which a request is still to be decided."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 
 from jixiao.document.model import Align, CellKind
@@ -27,10 +28,13 @@ def element(name: str, content: str, /, **attributes: str | int | None) -> str:
 
 def opened(name: str, /, **attributes: str | int | None) -> str:
     """The beginning of an element, which is the whole of one that has no content."""
-    said = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"' for key, value in attributes.items() if value is not None
-    )
-    return f"<{name}{said}>"
+    said = [f' {_attribute(key)}="{escape(str(value))}"' for key, value in attributes.items() if value is not None]
+    return f"<{name}{''.join(said)}>"
+
+
+@cache
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
 
 
 def text(words: str) -> str:
@@ -40,5 +44,6 @@ def text(words: str) -> str:
 
 def data_text(json: str) -> str:
     """JSON as it stands in a script element, where no sign of it can end the element or begin a comment."""
-    escapes = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-    return "".join(escapes.get(sign, sign) for sign in json)
+    for sign in "<>&\u2028\u2029":
+        json = json.replace(sign, f"\\u{ord(sign):04x}")
+    return json

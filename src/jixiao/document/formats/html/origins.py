@@ -33,7 +33,13 @@ def anchor(figure: str) -> str:
 def origins(trace: Trace, places: Mapping[str, Sequence[str]]) -> str:
     """The section at the end of a page; ``places`` are the ids of where each figure stands."""
     known = {each.figure: each for each in reversed(trace.derivations)}
-    entries = [_entry(each, trace.rows, places.get(each.figure, ())) for each in trace.derivations if known[each.figure] is each]
+    told: dict[tuple[int, ...], str] = {}
+    for each in trace.derivations:
+        if each.rows not in told:
+            told[each.rows] = "".join(_behind([trace.rows[at] for at in each.rows]))
+    entries = [
+        _entry(each, told[each.rows], places.get(each.figure, ())) for each in trace.derivations if known[each.figure] is each
+    ]
     if not entries:
         return ""
     made = "；".join(f"{_MADE_OF.get(name, name)}：{value}" for name, value in trace.made_of if value)
@@ -55,7 +61,7 @@ def folded(keys: Iterable[str]) -> list[str]:
     return parts
 
 
-def _entry(derivation: Derivation, rows: Sequence[SourceRow], places: Sequence[str]) -> str:
+def _entry(derivation: Derivation, behind: str, places: Sequence[str]) -> str:
     value = f"<b>{text(derivation.text)}</b> {element('code', text(derivation.figure))}"
     parts = [element("h3", text(derivation.label.say("zh"))), element("p", value, class_="value")]
     if derivation.because:
@@ -63,7 +69,7 @@ def _entry(derivation: Derivation, rows: Sequence[SourceRow], places: Sequence[s
         parts.append(element("ul", lines, class_="because"))
     if derivation.rows:
         parts.append(element("p", f"依据的数据（{len(derivation.rows)} 行）："))
-        parts.append(element("ul", "".join(_behind([rows[at] for at in derivation.rows])), class_="behind"))
+        parts.append(element("ul", behind, class_="behind"))
     if places:
         links = "、".join(element("a", f"第{at}处", href=f"#{place}") for at, place in enumerate(places, 1))
         parts.append(element("p", f"见正文：{links}", class_="back"))

@@ -23,11 +23,12 @@ def listing(figures: Iterable[tuple[str, ...]], trace: Trace | None) -> list[tup
         return [SOURCE_COLUMNS, *figures]
     known = {each.figure: each for each in trace.derivations}
     told: dict[str, tuple[str, str, str]] = {}
+    behind: dict[tuple[int, ...], str] = {}
     rows: list[tuple[str, ...]] = [(*SOURCE_COLUMNS, *TRACE_COLUMNS)]
     for each in figures:
         figure = each[0]
         if figure not in told:
-            told[figure] = _explained(known.get(figure), trace)
+            told[figure] = _explained(known.get(figure), trace, behind)
         rows.append((*each, *told[figure]))
     return rows
 
@@ -39,12 +40,14 @@ def folded(rows: Iterable[SourceRow]) -> str:
     return "\n".join(f"{_label(name)} {len(keys)}行：{_keys(keys, room)}" for name, keys in tables)[:_LONGEST_CELL]
 
 
-def _explained(derivation: Derivation | None, trace: Trace) -> tuple[str, str, str]:
+def _explained(derivation: Derivation | None, trace: Trace, behind: dict[tuple[int, ...], str]) -> tuple[str, str, str]:
+    """What a figure means, how it came about, and the rows behind it; many figures have the same ones, which ``behind`` remembers."""
     if derivation is None:
         return "", "", ""
     because = "\n".join(line.say("zh") for line in derivation.because)
-    rows = folded(trace.rows[at] for at in derivation.rows if at < len(trace.rows))
-    return derivation.label.say("zh")[:_LONGEST_CELL], because[:_LONGEST_CELL], rows
+    if derivation.rows not in behind:
+        behind[derivation.rows] = folded(trace.rows[at] for at in derivation.rows if at < len(trace.rows))
+    return derivation.label.say("zh")[:_LONGEST_CELL], because[:_LONGEST_CELL], behind[derivation.rows]
 
 
 def _keys(keys: list[str], room: int) -> str:

@@ -28,6 +28,14 @@ def listed(rows: Iterable[Iterable[str]]) -> Iterator[Line]:
     return (Line((column, text, None) for column, text in enumerate(texts)) for texts in rows)
 
 
+class _Styles(dict[Any, str]):
+    """How a cell names its format, if it has one."""
+
+    def __missing__(self, form: Any) -> str:  # noqa: ANN401 - the library has no types
+        self[form] = f' s="{form._get_xf_index()}"' if form else ""  # noqa: SLF001 - as the library itself asks
+        return self[form]
+
+
 class Straight(Worksheet):  # type: ignore[misc]  # the library has no types
     """A sheet of lines, which are put there all together."""
 
@@ -40,13 +48,14 @@ class Straight(Worksheet):  # type: ignore[misc]  # the library has no types
         """Put the lines on the sheet, from its first row on; what a chart is to show is kept."""
         place = self.str_table._get_shared_string_index  # noqa: SLF001 - where the library keeps the texts of all sheets
         names: list[str] = []
+        styles = _Styles()
         for row, (cells, height) in enumerate(lines, 1):
             parts = [f'<row r="{row}"{_height(height)}>']
             kept: dict[int, Value] = {}
             for column, value, form in cells:
                 while column >= len(names):
                     names.append(xl_col_to_name(len(names)))
-                style = f' s="{form._get_xf_index()}"' if form else ""  # noqa: SLF001 - as the library itself asks
+                style = styles[form]
                 if isinstance(value, float):
                     parts.append(f'<c r="{names[column]}{row}"{style}><v>{value:.16G}</v></c>')
                 elif value:

@@ -174,7 +174,7 @@ class _Writer:
     def _spot(self, page: Straight, rows: list[list[Cell]], spot: Spot) -> None:
         text = text_of(spot.runs)
         form = self._format(spot.look)
-        if len(text.encode("utf-16-le")) > 2 * _LONGEST_TEXT:
+        if len(text) > _LONGEST_TEXT // 2 and len(text.encode("utf-16-le")) > 2 * _LONGEST_TEXT:
             raise Unwritable(
                 Text(
                     "无法写入文件 {file}：一个单元格的文字超过 {limit} 个字符。",

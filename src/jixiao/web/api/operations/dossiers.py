@@ -7,9 +7,8 @@ from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpResponse
-from ninja import File, Query, Schema
+from ninja import File, Form, Query, Schema
 from ninja.files import UploadedFile
 from pydantic import Field, StringConstraints
 
@@ -22,7 +21,7 @@ from jixiao.web.api.versions import IfMatch, tag, wanted_version
 from jixiao.web.dossiers.adopting import as_folder
 from jixiao.web.dossiers.pushing import Whole, push, push_archive, whole
 from jixiao.web.dossiers.uploads import put
-from jixiao.web.dossiers.writing import Conflict, Written
+from jixiao.web.dossiers.writing import Written
 from jixiao.web.models import Dossier, Filing
 from jixiao.web.page import SIGNED_IN
 from jixiao.web.people.reach import dossiers_of
@@ -68,6 +67,12 @@ class WholeShape(Schema):
     tables: dict[Name, list[Cells]]
 
 
+class Vouched(Schema):
+    """``unmarked`` says that somebody has looked at evidence that cannot be searched (pictures, scanned pages): it bears no marking of secrecy."""
+
+    unmarked: bool = False
+
+
 class Pushed(Schema):
     """What pushing a dossier changed: rows written and taken out, the dossier's version, and what the rules of its tables remark."""
 
@@ -102,9 +107,7 @@ def pull_dossier(call: Call) -> Answer:
 def push_dossier(call: Call, given: WholeShape, if_match: IfMatch = None) -> dict[str, Any]:
     """The whole dossier as it is to be: what differs is written, rows that are missing are taken out, all of it or nothing."""
     version = wanted_version(if_match, given.version, is_needed=False)
-    with transaction.atomic():
-        _unchanged(call.about, version)
-        made = push(call.about, Whole(given.manifest, given.ledger_kinds, given.registers, given.tables), call.writer())
+    made = push(call.about, Whole(given.manifest, given.ledger_kinds, given.registers, given.tables), call.writer(), version)
     return _pushed(call, made)
 
 
@@ -120,23 +123,16 @@ def pull_dossier_archive(call: Call) -> HttpResponse:
     return response
 
 
-def push_dossier_archive(call: Call, file: File[UploadedFile], if_match: IfMatch = None) -> dict[str, Any]:
+def push_dossier_archive(call: Call, file: File[UploadedFile], said: Form[Vouched], if_match: IfMatch = None) -> dict[str, Any]:
     """The dossier's folder as a zip archive, taken over as a whole with its evidence."""
     version = wanted_version(if_match, None, is_needed=False)
     if (file.size or 0) > settings.LARGEST_UPLOAD:
         raise Misuse(_TOO_LARGE.fill(n=settings.LARGEST_UPLOAD // 1_000_000))
-    with TemporaryDirectory(prefix="jixiao-") as scratch, transaction.atomic():
+    with TemporaryDirectory(prefix="jixiao-") as scratch:
         path = Path(scratch) / "dossier.zip"
         put(file, path)
-        _unchanged(call.about, version)
-        made = push_archive(call.about, path, call.writer())
+        made = push_archive(call.about, path, call.writer(), version, is_confirmed=said.unmarked)
     return _pushed(call, made)
-
-
-def _unchanged(dossier: Dossier, version: int | None) -> None:
-    held = Dossier.objects.select_for_update().get(pk=dossier.pk)
-    if version is not None and held.version != version:
-        raise Conflict(None, None)
 
 
 def _pushed(call: Call, made: Written) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from jixiao.web.api.operation import OF_DOSSIER, Answer, Call, Operation
 from jixiao.web.api.problems import missing
 from jixiao.web.api.shapes import Data, Word
 from jixiao.web.dossiers.assembling import assembled
-from jixiao.web.dossiers.evidence import About, attach, detach, file_of, shown
+from jixiao.web.dossiers.evidence import About, attach, detach, file_of, handed, shown
 from jixiao.web.models import Record
 from jixiao.wording import Text
 
@@ -40,10 +40,14 @@ class Evidence(Schema):
 
 
 class Said(Schema):
-    """What kind of material it is; ``secrecy`` is ``internal`` for what is not for publication."""
+    """What kind of material it is; ``secrecy`` is ``internal`` for what is not for publication.
+
+    ``unmarked`` says that somebody has looked at files that cannot be searched (pictures, scanned pages) and found no marking of secrecy.
+    """
 
     kind: Word = ""
     secrecy: Word = ""
+    unmarked: bool = False
 
 
 class Attached(Schema):
@@ -61,7 +65,9 @@ def list_evidence(call: Call, table: str, number: int) -> dict[str, Any]:
 
 def attach_evidence(call: Call, table: str, number: int, files: File[list[UploadedFile]], said: Form[Said]) -> Answer:
     """Hand in files that prove a row; whoever may write the row may prove it."""
-    codes = attach(call.about, _record(call, table, number), files, About(said.kind, said.secrecy), call.writer())
+    record = _record(call, table, number)
+    given = handed(call.account, call.about, files, About(said.kind, said.secrecy, said.unmarked))
+    codes = attach(call.about, record, given, call.writer())
     return Answer({"codes": codes}, HTTPStatus.CREATED)
 
 

@@ -15,7 +15,7 @@ from jixiao.web.api.versions import IfMatch, tag, wanted_version
 from jixiao.web.models import Filing, Remark, Step
 from jixiao.web.people.policy import STAGES
 from jixiao.web.workflow.action import actions
-from jixiao.web.workflow.remarks import answer, remark
+from jixiao.web.workflow.remarks import answer, close, remark
 from jixiao.web.workflow.running import due_on, filings, offers, take
 from jixiao.web.workflow.states import STAGE_NAMES, STATES
 from jixiao.wording import Text
@@ -85,9 +85,13 @@ class RemarkShape(Schema):
     text: str
     person: str
     at: datetime
+    is_required: bool
+    follows: int | None
     answer: str
     answered_by: str | None
     answered_at: datetime | None
+    closed_by: str | None
+    closed_at: datetime | None
 
 
 class Remarks(Schema):
@@ -97,10 +101,17 @@ class Remarks(Schema):
 
 
 class Remarked(Schema):
-    """A remark."""
+    """A remark; one that is not required is a hint that needs no answer."""
 
     item_code: Word = ""
     text: Sentence
+    is_required: bool = True
+
+
+class Closing(Schema):
+    """What is asked again, if the answer does not do; empty if it does."""
+
+    again: Sentence = ""
 
 
 class Answered(Schema):
@@ -117,7 +128,9 @@ def list_filings(call: Call) -> dict[str, Any]:
 def get_filing(call: Call, stage: str) -> Answer:
     """A filing with its steps, and its version in ``ETag``."""
     filing = _filing(call, stage)
-    steps = [_step(each) for each in Step.objects.filter(filing=filing).select_related("account")]
+    steps = [
+        _step(each) for each in Step.objects.filter(filing__dossier=call.about, filing__stage=stage).select_related("account")
+    ]
     return Answer({**_shown(call, filing), "steps": steps}, headers={"ETag": tag(filing.version)})
 
 
@@ -133,24 +146,38 @@ def take_action(call: Call, stage: str, action: str, given: Taken, if_match: IfM
 
 def list_remarks(call: Call, stage: str) -> dict[str, Any]:
     """What was remarked on a filing."""
-    found = Remark.objects.filter(filing=_filing(call, stage)).select_related("account", "answered_by")
+    _filing(call, stage)
+    found = Remark.objects.filter(filing__dossier=call.about, filing__stage=stage).select_related(
+        "account", "answered_by", "closed_by"
+    )
     return {"items": [_remark(each) for each in found]}
 
 
 def add_remark(call: Call, stage: str, given: Remarked) -> Answer:
     """Remark on an item or on the whole filing."""
-    made = remark(call.about, _filing(call, stage), given.item_code, given.text, call.writer())
+    made = remark(call.about, _filing(call, stage), given.item_code, given.text, call.writer(), is_required=given.is_required)
     return Answer(_remark(made), HTTPStatus.CREATED)
 
 
 def answer_remark(call: Call, stage: str, number: int, given: Answered) -> dict[str, Any]:
     """The unit's answer to a remark."""
-    found = Remark.objects.filter(filing=_filing(call, stage), pk=number).select_related("account").first()
+    answer(call.about, _remark_of(call, stage, number), given.text, call.writer())
+    return _remark(_remark_of(call, stage, number))
+
+
+def close_remark(call: Call, stage: str, number: int, given: Closing) -> dict[str, Any]:
+    """The bureau is done with a remark, or asks again."""
+    close(call.about, _remark_of(call, stage, number), call.writer(), given.again)
+    return _remark(_remark_of(call, stage, number))
+
+
+def _remark_of(call: Call, stage: str, number: int) -> Remark:
+    _filing(call, stage)
+    known = Remark.objects.filter(filing__dossier=call.about, filing__stage=stage, pk=number)
+    found = known.select_related("account", "answered_by", "closed_by").first()
     if found is None:
         raise missing()
-    answer(call.about, found, given.text, call.writer())
-    found.refresh_from_db()
-    return _remark(found)
+    return found
 
 
 def _filing(call: Call, stage: str) -> Filing:
@@ -188,8 +215,9 @@ def _step(step: Step) -> Data:
 
 def _remark(each: Remark) -> Data:
     said = {"number": each.pk, "item_code": each.item_code, "text": each.text, "person": each.account.name, "at": each.at}
-    by = each.answered_by.name if each.answered_by else None
-    return {**said, "answer": each.answer, "answered_by": by, "answered_at": each.answered_at}
+    asked = {"is_required": each.is_required, "follows": each.follows_id, "closed_at": each.closed_at}
+    people = {name: who.name if who else None for name, who in (("answered_by", each.answered_by), ("closed_by", each.closed_by))}
+    return {**said, **asked, **people, "answer": each.answer, "answered_at": each.answered_at}
 
 
 _NO_STAGE = Text("没有这个环节，可用：{known}", "There is no such stage; known are: {known}")
@@ -203,5 +231,8 @@ operations = (
     Operation("POST", f"{_ONE}/remarks", add_remark, "review", Text("附意见", "Remark"), RemarkShape, HTTPStatus.CREATED),
     Operation(
         "PUT", f"{_ONE}/remarks/{{int:number}}/answer", answer_remark, "answer", Text("答复意见", "Answer a remark"), RemarkShape
+    ),
+    Operation(
+        "PUT", f"{_ONE}/remarks/{{int:number}}/closed", close_remark, "review", Text("办结意见", "Close a remark"), RemarkShape
     ),
 )

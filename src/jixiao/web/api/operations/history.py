@@ -10,6 +10,7 @@ from ninja import Query, Schema
 
 from jixiao.web.api.operation import OF_DOSSIER, Call, Operation
 from jixiao.web.api.shapes import Data, Listed, Number, Slice, Word, listed
+from jixiao.web.history.searching import entries_for
 from jixiao.web.models import Entry
 from jixiao.wording import Text
 
@@ -64,9 +65,9 @@ def dossier_history(call: Call, wanted: Query[Wanted]) -> dict[str, Any]:
 
 
 def whole_history(call: Call, wanted: Query[WantedOfAll]) -> dict[str, Any]:
-    """The changes of the whole site, the newest first; for those who watch it."""
+    """The changes of the whole site, the newest first; for those who watch it. An auditor reads those of the units that are theirs."""
     exact = {"unit_code": wanted.unit, "fiscal_year": wanted.year}
-    found = Entry.objects.filter(**{name: value for name, value in exact.items() if value is not None})
+    found = entries_for(call.person).filter(**{name: value for name, value in exact.items() if value is not None})
     return listed(call, _filtered(found, wanted), wanted, _shown)
 
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from http import HTTPStatus
-from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
-from django.conf import settings
 from django.http import FileResponse
 from ninja import File, Form, Query, Schema
 from ninja.files import UploadedFile
 from pydantic import Field, Json
 
-from jixiao.errors import Misuse
 from jixiao.web.api.operation import OF_DOSSIER, Answer, Call, Operation
 from jixiao.web.api.problems import missing
 from jixiao.web.api.shapes import Data, Listed, Number, Sentence, Slice, Word, listed
-from jixiao.web.jobs.asking import Upload, ask, call_off, mine, result
+from jixiao.web.jobs.asking import OF_ROWS, ask, call_off, mine, result, upload_of
 from jixiao.web.jobs.job import kind
+from jixiao.web.jobs.keeping import kept_until
 from jixiao.web.models import Job
 from jixiao.web.page import SIGNED_IN
 from jixiao.wording import Text
@@ -28,7 +26,7 @@ words = Text("后台任务", "Jobs")
 
 
 class JobShape(Schema):
-    """A job: ``state`` is queued, running, done, failed or cancelled; ``file`` where its file can be had (null: none)."""
+    """A job: ``state`` is queued, running, done, failed or cancelled; ``file`` where its file can be had (null: none), ``kept_until`` how long."""
 
     number: int
     kind: str
@@ -40,6 +38,7 @@ class JobShape(Schema):
     file: str | None
     made_at: datetime
     ended_at: datetime | None
+    kept_until: datetime | None
 
 
 class WantedPapers(Schema):
@@ -62,7 +61,7 @@ class WantedExport(Schema):
 class WantedOfMany(Schema):
     """The scores of all units brought up to date, or all units collected into a lake of Parquet files."""
 
-    kind: Literal["recompute", "collect"]
+    kind: Literal["recompute", "collect", "signals"]
     year: Number | None = None
     reason: Sentence = ""
 
@@ -110,11 +109,8 @@ def ask_of_dossier(call: Call, given: Annotated[WantedPapers | WantedExport, Fie
 
 def ask_import(call: Call, file: File[UploadedFile], given: Form[Incoming]) -> Answer:
     """Hand in a file (xlsx or csv) whose rows a job writes to a table: all of them or none."""
-    suffix = PurePath(file.name or "").suffix.lower()
-    if suffix not in {".xlsx", ".csv"} or (file.size or 0) > settings.LARGEST_UPLOAD:
-        raise Misuse(_NO_FILE.fill(n=settings.LARGEST_UPLOAD // 1_000_000))
     arguments = {"table": given.table, "columns": given.columns}
-    return _asked(call, ask("import", call.about, call.writer(given.reason), arguments, Upload(suffix, file.read())))
+    return _asked(call, ask("import", call.about, call.writer(given.reason), arguments, upload_of(file, OF_ROWS)))
 
 
 def ask_of_many(call: Call, given: WantedOfMany) -> Answer:
@@ -137,10 +133,10 @@ def _shown(call: Call, job: Job) -> Data:
     said = {"number": job.pk, "kind": job.kind, "state": job.state, "done": job.done, "total": job.total}
     words_of = job.en if call.language == "en" else job.zh
     file = f"/api/v1/jobs/{job.pk}/file" if result(job) else None
-    return {**said, "said": words_of, "result": job.result, "file": file, "made_at": job.made_at, "ended_at": job.ended_at}
+    said |= {"said": words_of, "result": job.result, "file": file}
+    return {**said, "made_at": job.made_at, "ended_at": job.ended_at, "kept_until": kept_until(job)}
 
 
-_NO_FILE = Text("文件应为 .xlsx 或 .csv，最大 {n} MB", "The file has to be .xlsx or .csv, of {n} MB at most")
 _JOBS = f"{OF_DOSSIER}/jobs"
 
 operations = (

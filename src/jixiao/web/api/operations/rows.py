@@ -19,6 +19,7 @@ from jixiao.web.api.problems import Problem, missing
 from jixiao.web.api.shapes import Cells, Data, Finding, Listed, Number, Sentence, Slice, Word, listed
 from jixiao.web.api.versions import IfMatch, tag, wanted_version
 from jixiao.web.dossiers.assembling import schema_of
+from jixiao.web.dossiers.evidence import write_with_proofs
 from jixiao.web.dossiers.writing import Conflict, Drop, Put, Written, write
 from jixiao.web.models import Record
 from jixiao.web.people.permissions import permission_for
@@ -187,7 +188,7 @@ def remove_row(call: Call, table: str, number: int, if_match: IfMatch = None) ->
 
 def write_rows(call: Call, given: Many) -> dict[str, Any]:
     """Many rows of any tables at once: all of them or none."""
-    done = write(call.about, [_act(each) for each in given.acts], call.writer(given.reason))
+    done = write_with_proofs(call.about, [_act(each) for each in given.acts], call.writer(given.reason))
     rows = [_shown(each) for each in done.records]
     return {"version": call.about.version, "rows": rows, "removed": done.dropped, "remarks": _remarks(call, done)}
 
@@ -202,7 +203,7 @@ def _act(each: Act) -> Put | Drop:
 
 
 def _changed(call: Call, put: Put, reason: str) -> Answer:
-    done = write(call.about, [put], call.writer(reason))
+    done = write_with_proofs(call.about, [put], call.writer(reason))
     return Answer(_written(call, done), headers={"ETag": tag(done.records[0].version)})
 
 

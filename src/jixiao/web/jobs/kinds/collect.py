@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import quote
-
-from django.conf import settings
-from django.db import connection
 
 from jixiao.errors import Misuse
 from jixiao.files.archives import write_archive
 from jixiao.files.writing import make_folder
-from jixiao.portfolio.database_address import Source
 from jixiao.portfolio.databases import collect_database
+from jixiao.web.jobs.database import source
 from jixiao.web.jobs.job import At, Made
 from jixiao.web.people.reach import dossiers_of
 from jixiao.wording import Text
@@ -39,22 +35,12 @@ def run(at: At) -> Made:
 
     with TemporaryDirectory(prefix="jixiao-") as scratch:
         lake = Path(scratch) / "lake"
-        collected = collect_database(Source(_address(), Path(settings.DATA)), lake, jobs=1, only=numbers, tell=tell)
+        collected = collect_database(source(), lake, jobs=1, only=numbers, tell=tell)
         paths = sorted(path for path in lake.rglob("*") if path.is_file())
         make_folder(at.folder)
         write_archive(at.folder / "lake.zip", ((path.relative_to(scratch).as_posix(), path) for path in paths))
     data = {"units": collected.units, "set_aside": len(collected.set_aside)}
     return Made(_MADE.fill(units=collected.units, aside=len(collected.set_aside)), "lake.zip", data)
-
-
-def _address() -> str:
-    """Where the database stands, as those who read it without Django name it."""
-    said = {name: str(value) for name, value in connection.settings_dict.items() if isinstance(value, (str, int, Path))}
-    if connection.vendor != "postgresql":
-        return said["NAME"]
-    who = f"{quote(said['USER'], safe='')}:{quote(said['PASSWORD'], safe='')}@" if said["USER"] else ""
-    port = f":{said['PORT']}" if said["PORT"] else ""
-    return f"postgresql://{who}{said['HOST']}{port}/{said['NAME']}"
 
 
 _MADE = Text("汇集了{units}个单位，搁置{aside}个", "{units} units were collected, {aside} set aside")

@@ -1,26 +1,21 @@
-"""Rows of a table out of a file that was handed in: payments from the finance system, a ledger that was kept elsewhere."""
+"""Rows of a table out of a file that was handed in: payments from the finance system, a ledger that was kept elsewhere.
+
+Somebody has looked through it and said how it is read (``reading``), or nobody has: then only words that name a column are taken for one.
+"""
 
 # ruff: noqa: N999 - a file is named as its work is asked for
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, cast
 
 from jixiao.errors import Misuse
-from jixiao.files.delimited import read_csv
-from jixiao.files.sheets import Cell, cell_text, read_sheets
-from jixiao.tables.cells import Misfit, Value, value_of
-from jixiao.tables.dossier import Dossier as Tables
-from jixiao.tables.dossier import Table
-from jixiao.tables.rows import Line, read_header, read_rows
-from jixiao.tables.schema import Field, TableSpec
-from jixiao.tables.sheet_cells import take
-from jixiao.tables.workbook import HEADER_WITHIN, match
-from jixiao.web.dossiers.adopting import differences
-from jixiao.web.dossiers.assembling import described
-from jixiao.web.dossiers.writing import Drop, Faulty, Put, write
+from jixiao.web.dossiers import importing
+from jixiao.web.dossiers.assembling import assembled
+from jixiao.web.dossiers.offered import Choice, Offered, wanted
+from jixiao.web.dossiers.pasting import MOST_IN_BACKGROUND, grid_of_file, written
+from jixiao.web.dossiers.writing import Drop, Put
 from jixiao.web.jobs.job import At, Made
 from jixiao.wording import Text
 
@@ -31,76 +26,47 @@ of_dossier = True
 
 
 class Incoming(NamedTuple):
-    """The rows of a file as they are to be written."""
+    """The rows of a file as they are to be written, each with the row that was offered, and how many there are."""
 
     wanted: Sequence[Put | Drop]
+    those: Sequence[Offered]
     rows: int
+    left_out: int
 
 
 def run(at: At) -> Made:
-    """Read the file, ``table`` by ``columns`` (a header's word to a column; a header that names a column needs none); nothing is written yet."""
-    found = _wanted(at)
+    """Read the file (``table``; ``reading`` and ``changes``, or ``columns``: a header's word to a column); nothing is written yet."""
+    found = _incoming(at)
     at.tell(found.rows, max(found.rows, 1))
-    same = found.rows - len(found.wanted)
-    said = _TAKEN.fill(rows=found.rows, written=len(found.wanted), same=same)
-    return Made(said, data={"rows": found.rows, "written": len(found.wanted)})
+    number = len(found.wanted)
+    said = _TAKEN.fill(rows=found.rows, written=number, same=found.rows - number)
+    said = _LEFT_OUT.fill(said=said, n=found.left_out) if found.left_out else said
+    return Made(said, data={"rows": found.rows, "written": number, "left_out": found.left_out})
 
 
 def settle(at: At, made: Made) -> None:
     """Write what is new or differs: all of it or none, once, permitted as if it were typed in."""
     if made.data["written"]:
-        write(at.dossier, _wanted(at).wanted, at.writer, action="import")
+        found = _incoming(at)
+        written(at.dossier, found.wanted, [each.line for each in found.those], at.writer)
 
 
-def _wanted(at: At) -> Incoming:
-    tables = described(at.dossier)
-    name = str(at.arguments.get("table", ""))
-    if name not in tables.schema:
+def _incoming(at: At) -> Incoming:
+    tables, name, said = assembled(at.dossier), str(at.arguments.get("table", "")), at.arguments
+    spec = tables.schema.get(name)
+    if spec is None:
         raise Misuse(Text("没有这张表：{table}", "There is no such table: {table}").fill(table=name))
-    path = at.folder / Path(str(at.arguments.get("incoming", ""))).name
-    _read(tables, name, path, cast("Mapping[str, str]", at.arguments.get("columns") or {}))
-    faults = [each for outcome in tables.outcomes.values() for each in outcome.findings if each.severity == "error"]
-    if faults:
-        raise Faulty(faults)
-    wanted = [each for each in differences(at.dossier, tables, removes=False) if each.table == name]
-    return Incoming(wanted, len(tables.table(name).rows))
+    grid = grid_of_file(at.folder / Path(str(said.get("incoming", ""))).name, spec, MOST_IN_BACKGROUND)
+    if "reading" in said:
+        reading = importing.of_data(cast("dict[str, object]", said["reading"]))
+    else:
+        reading = importing.unattended(spec, grid, cast("dict[str, str]", said.get("columns") or {}))
+    offered = importing.offered(at.dossier, tables, spec, grid, reading)
+    puts, those = wanted(name, offered, Choice(changes=bool(said.get("changes", True))))
+    return Incoming(puts, those, len(offered), len(grid.left_out))
 
 
-def _read(tables: Tables, name: str, path: Path, columns: Mapping[str, str]) -> None:
-    """The rows below the first line that names columns of the table."""
-    spec = tables.schema[name]
-
-    def named(_: TableSpec, word: str) -> Field | None:
-        return spec.fields.get(columns[word]) if word in columns else match(spec, word)
-
-    is_text = path.suffix.lower() == ".csv"
-    lines = _lines(path, is_text=is_text)
-    counts = [
-        sum(named(spec, cell_text(cell).strip()) is not None for cell in line.cells) for line in islice(lines, HEADER_WITHIN)
-    ]
-    best = max(counts, default=0)
-    if not best:
-        raise Misuse(_NO_HEADER.fill(table=spec.label))
-    at = counts.index(best)
-    table = tables.tables[name] = Table(spec, path.name)
-    header = read_header(tables, table, lines[at], named)
-    read_rows(tables, table, header, lines[at + 1 :], _text if is_text else take)
-
-
-def _lines(path: Path, *, is_text: bool) -> Sequence[Line]:
-    if is_text:
-        return list(read_csv(path))
-    return next((sheet.lines for sheet in read_sheets(path) if sheet.lines and not sheet.is_hidden), [])
-
-
-def _text(column: Field, cell: Cell) -> Value | Misfit:
-    return value_of(column, cell_text(cell))
-
-
-_NO_HEADER = Text(
-    "文件开头没有表“{table}”的表头；请在第一行写列名，或说明各列对应什么",
-    "The file does not begin with a header of “{table}”. Name the columns in its first row, or say which column is which",
-)
 _TAKEN = Text(
     "读到{rows}行，写入{written}行，{same}行没有变化", "{rows} rows were read, {written} written, {same} were there already"
 )
+_LEFT_OUT = Text("{said}；另有{n}行合计、签字等没有写入", "{said}; {n} lines of sums or signatures were left out")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from jixiao.web.people.policy import YEAR_END
 from jixiao.web.workflow.action import At
 from jixiao.web.workflow.readiness import errors, offices_awaited, without_reason
+from jixiao.web.workflow.target_requests import pending
 from jixiao.wording import Text, joined, same
 
 order = 20
@@ -28,6 +29,11 @@ def refuses(at: At) -> Text | None:
             "数据中有{n}处错误，请先改正（见“自评”页的检查结果）",
             "There are {n} errors in the data; mend them first (they stand on the page of the self-evaluation)",
         ).fill(n=len(found))
+    waiting_changes = pending(at.dossier) if at.filing.stage == YEAR_END else {}
+    if waiting_changes:
+        return Text(
+            "这些指标的调整申请还没有办结：{codes}", "Requests to change these targets are not decided yet: {codes}"
+        ).fill(codes=joined(map(same, sorted(waiting_changes)), "、", ", "))
     missing = without_reason(at.tables) if at.filing.stage == YEAR_END else []
     if missing:
         return Text("这些扣分还没有写明原因：{items}", "These points were lost without a reason: {items}").fill(

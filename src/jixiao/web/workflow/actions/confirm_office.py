@@ -18,7 +18,7 @@ def refuses(at: At) -> Text | None:
     """Somebody who speaks for no office cannot confirm one."""
     if not at.offices:
         return Text("您没有登记所在的科室，不能确认", "No office is yours, so there is none that you can confirm")
-    if not at.offices - set(Confirmation.objects.filter(filing=at.filing).values_list("office_code", flat=True)):
+    if not at.offices - set(Confirmation.objects.filter(filing_id=at.filing.pk).values_list("office_code", flat=True)):
         return Text("本科室已经确认", "The office has confirmed already")
     return None
 
