@@ -13,7 +13,8 @@ from tests.portfolio.conftest import NATION
 from jixiao.cli import main
 from jixiao.errors import Misuse
 from jixiao.portfolio.dashboard import PAGE, dashboard, in_markup
-from jixiao.portfolio.dashboard_overview import UNIT, provinces
+from jixiao.portfolio.dashboard_overview import UNIT
+from jixiao.portfolio.groups import provinces
 from jixiao.portfolio.outcomes import result_at
 
 NASTY = "</script><script>alert(1)</script><img src=x onerror=alert(2)>&\u2028“单位”"

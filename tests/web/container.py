@@ -132,7 +132,7 @@ def main(file: Path, context: Path, scratch: Path) -> None:
         raise SystemExit("it does not go on")
     seen: dict[str, object] = {"is_well": container.is_well(), "network": has_network(), "base": container.told["ARG"]}
     seen["is_root"] = Path(f"/proc/{running.pid}").stat().st_uid == 0
-    refused = container.within(container.user, ["/bin/sh", "-c", "touch /opt/jixiao/x || touch /etc/x || touch /home/x"])
+    refused = container.within(container.user, ["/bin/sh", "-c", "touch /opt/jixiao/x || touch /etc/x || touch /srv/x"])
     seen["writes_elsewhere"] = subprocess.run(refused, check=False, capture_output=True).returncode == 0
     seen["left"] = sorted(each.name for each in Path(f"{container.root}{container.volumes[0]}").iterdir())
     seen["mode"] = oct(Path(f"{container.root}{container.volumes[0]}").stat().st_mode & 0o777)

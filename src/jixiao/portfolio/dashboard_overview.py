@@ -7,19 +7,16 @@ is not complete are counted apart: they have no place in a distribution. Bins ar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from jixiao import __version__
 from jixiao.exact import plain
 from jixiao.framework.model import Framework, Item
 from jixiao.portfolio import signal as signals
 from jixiao.portfolio.engine import Engine
+from jixiao.portfolio.groups import WORDS, provinces
 from jixiao.portfolio.outcomes import STATES, Result, with_depth
 from jixiao.wording import Text
 
@@ -104,19 +101,6 @@ def _both(text: Text | None) -> list[str] | None:
     return None if text is None else [text.say("zh"), text.say("en")]
 
 
-@cache
-def provinces() -> tuple[Mapping[str, Json], ...]:
-    """The provinces by the first two digits of their codes, with their places on the map."""
-    told = yaml.safe_load(files(__package__).joinpath("dashboard_regions.yaml").read_text(encoding="utf-8"))
-    return tuple(told["provinces"])
-
-
-def province_name(region_code: str) -> str:
-    """The name of the province of a code; the code's own two digits where none is known."""
-    code = region_code[:2]
-    return next((str(each["zh"]) for each in provinces() if each["code"] == code), code)
-
-
 def _framework(framework: Framework) -> dict[str, Json]:
     return {
         "name": _both(framework.name),
@@ -140,24 +124,7 @@ def _signal(name: str) -> dict[str, Json]:
 
 def _words() -> dict[str, Json]:
     """Words of the data that readers should see as words."""
-    return {name: _both(text) for name, text in _KINDS.items()}
-
-
-_KINDS = {
-    "administrative": Text("行政单位", "administrative"),
-    "participating": Text("参公事业单位", "public institution under the civil-service law"),
-    "public_institution": Text("事业单位", "public institution"),
-    "unknown": Text("未知", "unknown"),
-    "small": Text("小型", "small"),
-    "medium": Text("中型", "medium"),
-    "large": Text("大型", "large"),
-}
-
-
-def peers_name(peer_group: str) -> str:
-    """A peer group's word as Chinese papers say it."""
-    kind, _, band = peer_group.rpartition("-")
-    return "".join(_KINDS[word].zh if word in _KINDS else word for word in (kind, band))
+    return {name: _both(text) for name, text in WORDS.items()}
 
 
 # ---- counted by the engine

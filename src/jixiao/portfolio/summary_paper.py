@@ -29,7 +29,7 @@ from jixiao.document.model import (
 from jixiao.exact import decimal_ratio, plain, unscaled
 from jixiao.framework.model import PART_PLACES, Framework
 from jixiao.portfolio import signal as signals
-from jixiao.portfolio.dashboard_overview import peers_name, province_name
+from jixiao.portfolio.groups import peers_name, province_name, stratum_name
 from jixiao.portfolio.letters_paper import Asked, day_text
 from jixiao.portfolio.sampling import Drawn
 from jixiao.portfolio.signal import FULL_STRENGTH
@@ -194,7 +194,7 @@ def _regions(summed: Summed) -> Iterator[Block]:
     for code, group in groupby(ordered, key=lambda row: str(row[1])[:2]):
         cities = list(group)
         units, complete, hundredths, seen, risk = (_sum(cities, place) for place in range(2, 7))
-        found.append((province_name(code) or "未填", units, complete, hundredths, seen, risk))
+        found.append((province_name(code).say("zh") or "未填", units, complete, hundredths, seen, risk))
     rows = [
         (name, _count(units), _count(complete), _mean(total, complete), _count(seen), _percent(seen, units), _risk(risk, units))
         for name, units, complete, total, seen, risk in found
@@ -211,7 +211,7 @@ def _peers(summed: Summed) -> Iterator[Block]:
     yield heading(1, "同类单位情况")
     rows = [
         (
-            peers_name(str(group)),
+            peers_name(str(group)).say("zh"),
             _count(units),
             _count(complete),
             _mean(int(total or 0), complete),
@@ -293,7 +293,7 @@ def _sample(summed: Summed) -> Iterator[Block]:
     head = (tuple(label(each) for each in ("单位代码", "单位", "层", "风险分", "入样概率")),)
     body = tuple(
         (
-            *(cell(each.unit.unit_code), cell(each.unit.name), cell(_stratum(each.unit.stratum))),
+            *(cell(each.unit.unit_code), cell(each.unit.name), cell(stratum_name(each.unit.stratum).say("zh"))),
             *(
                 number(plain(unscaled(each.unit.points, 2))),
                 number(plain(decimal_ratio(*each.probability.as_integer_ratio(), 4), 4)),
@@ -302,9 +302,3 @@ def _sample(summed: Summed) -> Iterator[Block]:
         for each in drawn
     )
     yield Table(columns, head, body, runs_of("复核抽样名单"))
-
-
-def _stratum(stratum: str) -> str:
-    """A stratum as people read it: framework, province, peers."""
-    framework, province, peers = stratum.rsplit(" ", 2)
-    return f"{framework}，{province_name(province)}，{peers_name(peers)}"

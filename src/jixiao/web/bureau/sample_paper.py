@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from jixiao import __version__
 from jixiao.document.model import Block, Column, Document, Row, Table, cell, heading, label, number, paragraph, runs_of
-from jixiao.web.bureau.sampling import CURRENT, Sample, Sampled, in_words
+from jixiao.portfolio.groups import stratum_name
+from jixiao.web.bureau.sampling import CURRENT, Sample, Sampled
 
 
 def name_of(year: int) -> str:
@@ -58,7 +59,7 @@ def _strata(drawn: Sample) -> Table:
     head: tuple[Row, ...] = ((label("层"), label("单位数"), label("抽取数")),)
     counts = Counter(each.stratum for each in drawn.rows)
     body = tuple(
-        (cell(in_words(name).say("zh")), number(f"{drawn.strata[name]}"), number(f"{counts[name]}"))
+        (cell(stratum_name(name).say("zh")), number(f"{drawn.strata[name]}"), number(f"{counts[name]}"))
         for name in sorted(drawn.strata)
     )
     return Table(columns, head, body, runs_of("各层单位数和抽取数"))

@@ -1,6 +1,6 @@
 """A plan for re-checking the self-evaluations that were handed in: drawn from a seed, each unit with the probability that it had.
 
-Risk is that of the signals, as far as they were worked out (``judging``). A unit of which they were not has the one signal that kept scores
+Risk is that of the signals, as far as they were worked out (``risks``). A unit of which they were not has the one signal that kept scores
 give: a stated total above the recomputed one. Which units those are, and which have changed since, is said with the plan.
 """
 
@@ -15,14 +15,14 @@ from typing import Any, NamedTuple
 
 from jixiao.exact import decimal_of, decimal_ratio, plain, unscaled
 from jixiao.portfolio import signal as signals
-from jixiao.portfolio.dashboard_overview import peers_name, province_name
 from jixiao.portfolio.drawing import Unit, plan, points_of_gap, stratum_of
+from jixiao.portfolio.groups import stratum_name
 from jixiao.tables.schema import fixed_tables
-from jixiao.web.bureau.judging import because_of, handed_in, kept, signals_of
 from jixiao.web.bureau.listing import Wish, units
+from jixiao.web.bureau.risks import because_of, handed_in, kept, signals_of
 from jixiao.web.models import Record, Risk, Standing
 from jixiao.web.people.policy import HANDED_IN, YEAR_END, Person
-from jixiao.wording import Text, of_words, same
+from jixiao.wording import Text
 
 MOST = 1_000
 """Units that one plan draws at most."""
@@ -60,26 +60,12 @@ class Sampled(NamedTuple):
     @property
     def stratum_words(self) -> Text:
         """Its stratum as people read it."""
-        return in_words(self.stratum)
+        return stratum_name(self.stratum)
 
     @property
     def basis_words(self) -> Text:
         """What its risk stands on."""
         return BASIS[self.basis]
-
-
-def in_words(stratum: str) -> Text:
-    """A stratum as people read it: framework, province, peers."""
-    parts = stratum.split(" ")
-    if len(parts) < _PARTS:
-        return same(stratum)
-    framework, province, peers = parts[:_PARTS]
-    return of_words(
-        "，".join(filter(None, (framework, province_name(province), peers_name(peers)))), ", ".join(filter(None, parts))
-    )
-
-
-_PARTS = 3
 
 
 class Stand(NamedTuple):

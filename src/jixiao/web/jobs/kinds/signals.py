@@ -6,7 +6,8 @@ import json
 from typing import cast
 
 from jixiao.errors import Misuse
-from jixiao.web.bureau.judging import Judged, judged, keep
+from jixiao.web.bureau.judging import judged
+from jixiao.web.bureau.risks import Judged, keep
 from jixiao.web.jobs.database import source
 from jixiao.web.jobs.job import At, Made
 from jixiao.wording import Text
