@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jixiao.files.sheets import Merge, Number, SheetLine
+from jixiao.tables.exported_sheets import bare, in_wan, in_yuan, laid
 from jixiao.tables.schema import fixed_tables
-from jixiao.web.dossiers.exported_sheets import bare, in_wan, in_yuan, laid
 from jixiao.web.dossiers.importing import Reading, guessed, headings
 from jixiao.web.dossiers.pasting import entered, grid_of_file
 

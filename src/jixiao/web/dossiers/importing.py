@@ -17,9 +17,9 @@ from django.db import transaction
 from jixiao.errors import Misuse
 from jixiao.tables.cells import Misfit, value_of
 from jixiao.tables.dossier import Dossier as Tables
+from jixiao.tables.exported_sheets import PARTED, bare, foreign_words, in_wan
 from jixiao.tables.schema import Field, TableSpec
 from jixiao.tables.workbook import match
-from jixiao.web.dossiers.exported_sheets import PARTED, WORDS, bare, in_wan
 from jixiao.web.dossiers.listing import names_of
 from jixiao.web.dossiers.offered import CHANGED, NEW, SAME, Offered
 from jixiao.web.dossiers.pasting import Entered, Grid, entered, expected_columns
@@ -138,7 +138,7 @@ def _own(spec: TableSpec, word: str) -> str | None:
 
 
 def _named_elsewhere(spec: TableSpec) -> dict[str, str]:
-    known = {each: column for column, words in WORDS.items() if column in spec.fields for each in words}
+    known = {each: column for column, words in foreign_words().items() if column in spec.fields for each in words}
     return known | {column.label.zh: column.name for column in spec.fields.values()}
 
 

@@ -21,10 +21,10 @@ from jixiao.files.reading import making_many_rows, read_bounded
 from jixiao.files.sheets import Cell, Sheet, SheetLine, cell_text, read_sheets
 from jixiao.findings import Finding
 from jixiao.tables.cells import Misfit, text_of_value
+from jixiao.tables.exported_sheets import LeftOut, in_yuan, laid
 from jixiao.tables.rows import Taken, is_blank
 from jixiao.tables.schema import Field, TableSpec
 from jixiao.tables.sheet_cells import take
-from jixiao.web.dossiers.exported_sheets import LeftOut, in_yuan, laid
 from jixiao.web.dossiers.writing import Conflict, Drop, Faulty, Put, Writer, Written, rehearse, write
 from jixiao.web.models import Dossier
 from jixiao.wording import Text

@@ -7,49 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
+
+import yaml
 
 from jixiao.files.sheets import Cell, Merge, Number, SheetLine, cell_text
 from jixiao.tables.schema import TableSpec
 from jixiao.tables.workbook import HEADER_WITHIN, match
-
-WORDS: dict[str, tuple[str, ...]] = {
-    "payment_id": (
-        "支付凭证号",
-        "凭证号",
-        "凭证编号",
-        "支付申请编号",
-        "支付令号",
-        "支付令编号",
-        "单据编号",
-        "单据号",
-        "流水号",
-        "交易流水号",
-    ),
-    "paid_on": ("支付日期", "支付时间", "清算日期", "入账日期", "付款日期", "记账日期", "交易日期", "日期"),
-    "amount_yuan": (
-        "支付金额",
-        "金额",
-        "发生额",
-        "本次支付金额",
-        "实际支付金额",
-        "付款金额",
-        "借方金额",
-        "金额合计",
-        "支付金额合计",
-        "合计",
-    ),
-    "project_code": ("项目编码", "项目代码", "预算项目编码", "预算项目", "项目名称", "项目"),
-    "economic_code": ("部门经济分类", "部门支出经济分类", "经济分类科目", "经济科目", "经济科目编码", "经济分类"),
-    "function_code": ("支出功能分类", "功能分类科目", "功能科目", "功能科目编码", "功能分类"),
-    "fund_source": ("资金性质", "资金来源", "资金类型", "指标类型"),
-    "note": ("用途", "摘要", "事由", "备注", "付款用途"),
-    "occurred_on": ("日期", "发生日期", "时间"),
-    "office_code": ("科室", "处室", "部门", "经办科室"),
-}
-"""What other programs call our columns; of several in one file the first of a list is taken."""
 
 WAN = "万元"
 PARTED = "／"
@@ -60,6 +28,15 @@ _SUM = re.compile(r"[(\[]?(?:本[页日月季年次期]|当[日月年]|以上)?(
 _FOOT = re.compile(r"(?:制表|审核|复核|填表|填报|打印|导出|经办|单位负责|财务负责|负责|会计主管|注|说明|备注)[^:]{0,6}:")
 _DEEPEST = 4
 """Lines that a header has at most."""
+
+
+@cache
+def foreign_words() -> Mapping[str, Sequence[str]]:
+    """What other programs call our columns, by column; of several in one file the first of a list is taken."""
+    data: Mapping[str, Sequence[str]] = yaml.safe_load(
+        files(__package__).joinpath("exported_words.yaml").read_text(encoding="utf-8")
+    )
+    return data
 
 
 class LeftOut(NamedTuple):
@@ -127,7 +104,7 @@ class _Known:
 
     def __init__(self, spec: TableSpec) -> None:
         self.spec = spec
-        self.foreign = {word: column for column, words in WORDS.items() if column in spec.fields for word in words}
+        self.foreign = {word: column for column, words in foreign_words().items() if column in spec.fields for word in words}
 
     def __call__(self, word: str) -> str | None:
         own = match(self.spec, word)
@@ -161,7 +138,7 @@ def _word(parts: Sequence[str], known: _Known) -> str:
         return "".join(parts)
     if known("".join(parts)):
         return "".join(parts)
-    return parts[-1] if known(parts[-1]) else "／".join(parts)
+    return parts[-1] if known(parts[-1]) else PARTED.join(parts)
 
 
 # ---- what is no row
