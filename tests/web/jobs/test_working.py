@@ -7,9 +7,11 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from tests.web.who import Who
 
 from jixiao.tables.reading import read_dossier
@@ -133,6 +135,14 @@ def test_an_export_of_another_program_is_read_as_on_the_page_of_imports(dossier:
     Worker().work(is_once=True)
     assert after(faulty).state == FAILED
     assert "row 5" in faulty.result["faults"][0]["en"], "the line of the file, whatever stands above the rows"
+
+
+def test_a_job_of_the_kind_that_is_gone_is_done_by_the_one_that_took_its_place(dossier: Dossier, writer: Who) -> None:
+    job = imported(dossier, writer, payments(dossier, 2))
+    Job.objects.filter(pk=job.pk).update(kind="take_over")
+    import_module("jixiao.web.migrations.0031_one_kind_of_import").rename(apps, None)
+    Worker().work(is_once=True)
+    assert (after(job).state, job.result["written"]) == (DONE, 2)
 
 
 def test_who_may_not_write_a_table_cannot_have_it_imported(dossier: Dossier, writer: Who) -> None:
