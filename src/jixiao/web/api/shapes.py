@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -77,3 +78,15 @@ def _part(call: Call, items: list[Data], total: int, part: Slice) -> Data:
     query["offset"], query["limit"] = str(rest), str(part.limit)
     following = f"{call.request.path}?{query.urlencode()}" if rest < total else None
     return {"items": items, "total": total, "offset": part.offset, "limit": part.limit, "next": following}
+
+
+class StepShape(Schema):
+    """A step that a filing or a request has taken."""
+
+    action: str
+    before: str
+    after: str
+    person: str
+    reason: str
+    dossier_version: int
+    at: datetime

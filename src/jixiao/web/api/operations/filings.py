@@ -10,7 +10,7 @@ from ninja import Schema
 
 from jixiao.web.api.operation import OF_DOSSIER, Answer, Call, Operation
 from jixiao.web.api.problems import Problem, missing
-from jixiao.web.api.shapes import Data, Number, Sentence, Word
+from jixiao.web.api.shapes import Data, Number, Sentence, StepShape, Word
 from jixiao.web.api.versions import IfMatch, tag, wanted_version
 from jixiao.web.models import Filing, Remark, Step
 from jixiao.web.people.policy import STAGES
@@ -44,18 +44,6 @@ class FilingShape(Schema):
     due_on: date | None
     handed_in_at: datetime | None
     offered: list[OfferShape]
-
-
-class StepShape(Schema):
-    """A step that a filing has taken."""
-
-    action: str
-    before: str
-    after: str
-    person: str
-    reason: str
-    dossier_version: int
-    at: datetime
 
 
 class FilingWithSteps(FilingShape):

@@ -12,7 +12,7 @@ from ninja.files import UploadedFile
 from jixiao.exact import decimal_of, scaled
 from jixiao.web.api.operation import OF_DOSSIER, Answer, Call, Operation
 from jixiao.web.api.problems import Problem, missing
-from jixiao.web.api.shapes import Data, Listed, Number, Sentence, Slice, Word, listed
+from jixiao.web.api.shapes import Data, Listed, Number, Sentence, Slice, StepShape, Word, listed
 from jixiao.web.api.versions import IfMatch, tag, wanted_version
 from jixiao.web.dossiers.evidence import About, handed
 from jixiao.web.models import Step, TargetRequest
@@ -56,22 +56,10 @@ class RequestOffer(Schema):
     refused: str | None
 
 
-class RequestStep(Schema):
-    """A step that it has taken."""
-
-    action: str
-    before: str
-    after: str
-    person: str
-    reason: str
-    dossier_version: int
-    at: datetime
-
-
 class RequestWithSteps(RequestShape):
     """The same with its way so far, and what you may do."""
 
-    steps: list[RequestStep]
+    steps: list[StepShape]
     offered: list[RequestOffer]
 
 
